@@ -9,6 +9,7 @@ import numpy as np
 from .. import _check
 from ..common.register import LATER
 from ..common.result import frame_of
+from ..common.show import many
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..repeated.results.patience import CriticalDiscount
@@ -183,7 +184,7 @@ class Promises:
         >>> signed = {"agreement": ["x", "x"], "member": ["A", "B"], "year": [2001, 2003]}
         >>> region = qg.Region.from_frames(towns, {"a": ["A"], "b": ["B"]}, signed, levels=1)
         >>> qg.Promises.from_region(region, until=2010, sharing="none")
-        Promises(1, 1 of them kept, 1 units)
+        Promises(1, 1 of them kept, 1 unit)
         """
         given = (region, until, lasting, sharing, coordinator)
         return make(cls, **LATER[Promises, "from_region"](*given))
@@ -211,4 +212,4 @@ class Promises:
 
     def __repr__(self) -> str:
         count, units = int(self.kept.sum()), len(set(self.units))
-        return f"Promises({len(self)}, {count} of them kept, {units} units)"
+        return f"Promises({len(self)}, {count} of them kept, {many(units, 'unit')})"

@@ -281,3 +281,9 @@ def test_parameters_in_fractions_are_those_in_floats() -> None:
     assert panel == qg.simulate_panel(pairs, 6, rng=1, **floats)
     for sharing in ("none", "voluntary"):
         assert panel.loglik(sharing=sharing, **exact) == panel.loglik(sharing=sharing, **floats)
+
+
+def test_one_promise_is_said_to_be_one() -> None:
+    one = qg.Promises.from_frame({"threshold": [0.6], "kept": [True]})
+    assert repr(one) == "Promises(1, 1 of them kept, 1 unit)"
+    assert qg.revealed_patience(one).basis == "1 promise of 1 unit"

@@ -249,7 +249,7 @@ def test_sizes_and_trust_of_other_regions_are_drawn_by_name(yangtze) -> None:
     assert factor.max(axis=None) <= 1.5
     assert factor.std().min() > 0.2
     assert (found.trust.max() == [tie.founding for tie in yangtze.all_ties]).all()
-    assert repr(found).startswith("Uncertain(200 draws of 1 settings, sizes, founding trust;")
+    assert repr(found).startswith("Uncertain(200 draws of 1 setting, sizes, founding trust;")
     skewed = yangtze.uncertain({"size": stats.lognorm(0.3)}, draws=50, rng=1)
     assert skewed.sizes.to_numpy().min() > 0
     assert qg.verify(skewed).ok

@@ -12,6 +12,7 @@ from ...common import concepts
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, frame_of
 from ...common.rounded import derived
+from ...common.show import many
 from ...types import Array, BoolArray, FloatArray, Status, frozen
 from ..drawing import draw_calibration, draw_profile
 from ..kinds import GainIntervals, Kinds, kinds_of
@@ -105,7 +106,7 @@ class Calibration(Result):
     @property
     def basis(self) -> str:
         """The records in words: how many pairs and exits, and from when to when."""
-        size = f"{len(self.panel)} pairs with {self.panel.exits} exits"
+        size = f"{many(len(self.panel), 'pair')} with {many(self.panel.exits, 'exit')}"
         return f"{size}, {int(self.panel.start.min())}–{self.panel.until}"
 
     @property
@@ -323,7 +324,7 @@ class Calibration(Result):
             status = table["identified"][k]
             weak = "" if status == BOUNDED else f" ({_WEAK.get(status, status)})"
             estimates.append(f"{name} {value} in [{low}, {high}]{weak}")
-        size = f"{len(self.panel)} pairs, {self.panel.exits} exits"
+        size = f"{many(len(self.panel), 'pair')}, {many(self.panel.exits, 'exit')}"
         return f"Calibration({'; '.join(estimates)}; {size}, {self.observed})"
 
 

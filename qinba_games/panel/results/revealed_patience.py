@@ -12,6 +12,7 @@ import numpy as np
 from ... import _check, errors
 from ...common.result import FrameColumns, Result, frame_of, show
 from ...common.rounded import derived
+from ...common.show import many
 from ...common.spans import Spans
 from ...types import Array, BoolArray, FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_revealed_patience
@@ -205,12 +206,12 @@ class RevealedPatience(Result):
     def basis(self) -> str:
         """The records in words: how many promises of what, and from when to when."""
         columns = dict(self.promises.columns)
-        what, names = "units", set(self.promises.units)
+        what, names = "unit", set(self.promises.units)
         if "agreement" in columns:
-            what, names = "agreements", set(columns["agreement"])
+            what, names = "agreement", set(columns["agreement"])
         years = [int(year) for year in columns.get("year", ()) if year is not None]
         when = f", {min(years)}–{max(years)}" if years else ""
-        return f"{len(self.promises)} promises of {len(names)} {what}{when}"
+        return f"{many(len(self.promises), 'promise')} of {many(len(names), what)}{when}"
 
     @property
     def binding(self) -> tuple[int, ...]:
@@ -348,5 +349,6 @@ class RevealedPatience(Result):
             NOTHING: "nothing learnt of delta",
             REFUSED: "every delta refused",
         }[status]
-        size = f"{len(self.promises)} promises of {len(set(self.promises.units))} units"
+        units = len(set(self.promises.units))
+        size = f"{many(len(self.promises), 'promise')} of {many(units, 'unit')}"
         return f"RevealedPatience({text}; {size}, error {show(self.error)})"

@@ -91,7 +91,7 @@ def uncertain(
     >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
     >>> region = qg.Region.from_matrix(gains, cost=1)
     >>> region.uncertain({"delta": (0.5, 0.9)}, draws=100, rng=1)
-    Uncertain(100 draws of 1 settings; the coordinator adds 0 to 1 of 1 ties)
+    Uncertain(100 draws of 1 setting; the coordinator adds 0 to 1 of 1 tie)
     """
     owner = "Region.uncertain"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)

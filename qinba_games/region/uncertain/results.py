@@ -11,6 +11,7 @@ import numpy as np
 from ... import _check, _sizes
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, frame_of
+from ...common.show import many
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...planning.endings.results import VERDICTS
@@ -346,7 +347,7 @@ class Uncertain(Result):
         seed = f", seed {self.seed}" if isinstance(self.seed, int) else ""
         drawn = "; ".join(ranges_of.spoken(one) for one in self.ranges)
         baseline = "Baseline without a coordinator: acting together."
-        return f"{len(self.drawn)} draws{seed}: {drawn}. {baseline}"
+        return f"{many(len(self.drawn), 'draw')}{seed}: {drawn}. {baseline}"
 
     def _table(self) -> FrameColumns:
         rows = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
@@ -358,17 +359,17 @@ class Uncertain(Result):
     def __repr__(self) -> str:
         low, _, high = _quantiles(self.counted["added"], _LEVELS)
         return (
-            f"Uncertain({len(self.drawn)} draws of {_what(self.ranges)}; "
-            f"the coordinator adds {low} to {high} of {self.founded.shape[2]} ties)"
+            f"Uncertain({many(len(self.drawn), 'draw')} of {_what(self.ranges)}; "
+            f"the coordinator adds {low} to {high} of {many(self.founded.shape[2], 'tie')})"
         )
 
 
 def _what(ranges: Sequence[Range]) -> str:
     """What is drawn, in words."""
-    many = {SIZE: "sizes", TRUST: "founding trust"}
-    more = [many[one.name] for one in ranges if one.name in many]
+    groups = {SIZE: "sizes", TRUST: "founding trust"}
+    more = [groups[one.name] for one in ranges if one.name in groups]
     count = len(ranges) - len(more)
-    return ", ".join([*([f"{count} settings"] if count else []), *more])
+    return ", ".join([*([many(count, "setting")] if count else []), *more])
 
 
 def draw_sample(draws: int, ties: int) -> Array:
