@@ -11,6 +11,7 @@ import pandas
 import pytest
 from matplotlib import pyplot
 
+from qinba_games.common.show import many
 from qinba_games.region.drawing import draw_map
 from qinba_games.region.report import (
     capacities,
@@ -28,7 +29,6 @@ from qinba_games.region.report.facts import CountRange, Curve, TieFacts
 from qinba_games.region.report.words import (
     confidence,
     hundredths,
-    many,
     percent,
     periods,
     span,
