@@ -193,8 +193,9 @@ def rounding_error(low: Any, unit: Any) -> float:
     return PAYOFF_SET * float(max(unit)) + LOST * float(max(abs(low) + unit))
 
 
-def range_of(flat: Any, w: Any) -> tuple[Any, Any]:
+def range_of(flat: Any, w: Any, one: int | None = None) -> tuple[Any, Any]:
     """The least payoff of each member, and how far the others lie above; 1 if none does."""
+    # `one` is what stands for 1.
     everything = flat if w is None else np.concatenate([flat, w[None]])
     low, high = everything.min(axis=0), everything.max(axis=0)
     unit = high - low
@@ -202,7 +203,7 @@ def range_of(flat: Any, w: Any) -> tuple[Any, Any]:
         size = np.maximum(abs(low), abs(high))
         # Where floats differ by rounding only, their size takes its place.
         unit = np.where((unit > 0) & (unit <= LOST * size), size, unit)
-    unit[unit == 0] = unit[unit == 0] + 1
+    unit[unit == 0] = unit[unit == 0] + (one or 1)
     return low, unit
 
 

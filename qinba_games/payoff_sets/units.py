@@ -82,10 +82,10 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     flat = stage.payoffs.reshape(-1, 2)
     whole = [c + 0 * stage.payoffs[..., i] for i, c in enumerate(stage.best)]
     extra = np.stack(whole, axis=-1).reshape(-1, 2) - flat
-    low, unit = _tolerance.range_of(flat, stage.outside)
+    low, unit = _tolerance.range_of(flat, stage.outside, stage.denominator)
     live = None if delta is None else _playable(flat, flat + extra, stage, delta)
     if live is not None and (live.any() or stage.outside is not None):
-        base, size = _tolerance.range_of(flat[live], stage.outside)
+        base, size = _tolerance.range_of(flat[live], stage.outside, stage.denominator)
         # What can be played at the discount factor lies far nearer together: that range is the
         # unit, and what is never played is said to be as far away as nobody goes.
         if (size * _FAR < unit).any():

@@ -548,3 +548,12 @@ def test_strategies_of_corners_that_are_no_fractions():
         assert np.allclose(worth.astype(float), corner, rtol=0, atol=1e-12)
         with pytest.raises(qg.errors.RangeError):
             found.strategy(corner + 1e-6 * (corner - found.vertices.mean(axis=0)))
+
+
+@pytest.mark.parametrize("delta", [0.0, 1e-9, 0.1])
+def test_a_point_of_payoffs_in_fractions_is_found_at_a_float(delta):
+    """Only (1, 1) is played: what counts as 1 there is no part of a common denominator."""
+    payoffs = np.array([[[1, 1], [0, F(-7, 6)]], [[F(-7, 6), 0], [-3, -3]]], dtype=object)
+    found, close = (qg.payoff_set(qg.StageGame(own), delta) for own in (payoffs, payoffs + 0.0))
+    assert found.shape == close.shape == "point"
+    assert found.gap == pytest.approx(close.gap)
