@@ -25,7 +25,7 @@ from .results.cheapest import (
     SubsidyBudget,
     unbearable,
 )
-from .solvers.cheapest_levels import LevelsBySet, cheaper_levels, cheapest_levels, least_scale
+from .solvers.cheapest_levels import cheaper_levels, cheapest_levels, least_scale
 
 _PRICED = ("sharing", *GRADED)
 _NOTE = (
@@ -35,7 +35,7 @@ _NOTE = (
 
 
 #: By what is switched on the cheapest parts of the largest levels, of every set of capacities.
-LevelsBySwitch = dict[tuple[str, ...], LevelsBySet]
+LevelsBySwitch = dict[tuple[str, ...], dict[tuple[int, ...], FloatArray | None]]
 
 
 class _PricedCapacities(NamedTuple):

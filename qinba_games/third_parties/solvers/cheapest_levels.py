@@ -25,7 +25,7 @@ _PARTS = 16
 #: Levels, one row per candidate -> whether the goal is reached.
 _Reached = Callable[[FloatArray], Array]
 #: The cheapest levels of every set of capacities; None where nothing was found to do.
-LevelsBySet = dict[tuple[int, ...], FloatArray | None]
+_LevelsBySet = dict[tuple[int, ...], FloatArray | None]
 
 
 def cheapest_levels(
@@ -33,7 +33,7 @@ def cheapest_levels(
     unit: FloatArray,
     # From levels, shape (S, d), to whether each row reaches the goal, shape (S,)
     reached: _Reached,
-) -> LevelsBySet:
+) -> _LevelsBySet:
     """The cheapest levels that are enough for a goal, for every set of capacities.
 
     Levels of every set of capacities, the others at level 0; None where nothing was found to do.
@@ -48,7 +48,7 @@ def cheapest_levels(
     d = len(unit)
     # Large sets first: one that still contains what the levels of a larger one use has the same.
     sets = [chosen for k in range(d, -1, -1) for chosen in itertools.combinations(range(d), k)]
-    best: LevelsBySet = {}
+    best: _LevelsBySet = {}
     for chosen in sets:
         larger = [levels for other, levels in best.items() if set(chosen) < set(other)]
         options = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
@@ -57,13 +57,13 @@ def cheapest_levels(
 
 
 def cheaper_levels(
-    best: LevelsBySet,
+    best: _LevelsBySet,
     # Levels of one set of capacities that cost less, shape (d,): the search goes on from there
     chosen: tuple[int, ...],
     known: FloatArray,
     unit: FloatArray,
     reached: _Reached,
-) -> LevelsBySet:
+) -> _LevelsBySet:
     """The cheapest levels of every set, where a search had missed some of one set."""
     scale = 0.0
     if known.any():
@@ -74,7 +74,7 @@ def cheaper_levels(
     return _of_the_cheapest(best | {chosen: min(options, key=unit.dot, default=None)}, unit)
 
 
-def _of_the_cheapest(best: LevelsBySet, unit: FloatArray) -> LevelsBySet:
+def _of_the_cheapest(best: _LevelsBySet, unit: FloatArray) -> _LevelsBySet:
     """The same where a search has missed what it found among fewer capacities."""
     every = dict(best)
     for chosen in sorted(best, key=len):
