@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ...common.proof import without_proof
 from ...common.register import proves
 from ...game.table import of_games
+from ...game.witness import Round, Tree
 from ...partnership.checks.proof import GIVEN, File
 from ...partnership.proof import table_of
 from ...types import Array
@@ -88,7 +90,7 @@ def _bundle(
     if lower is not None and lower.tree is not None:
         files = _files(goal, capacities, lower.levels)
         entry["excluded"] = [
-            (at, file.node(of_games(lower.tree, [k]), file.table.open[:, 0]))
+            (at, _node(file, of_games(lower.tree, [k])))
             for k, (at, file) in enumerate(zip(lower.levels, files, strict=True))
         ]
     if least and play is not None:
@@ -98,6 +100,20 @@ def _bundle(
         node = file.node(play.tree, file.table.open[:, 0])
         entry["play"] = {**file.answer(choice, play.play), **node}
     return entry
+
+
+def _node(file: File, tree: Tree) -> dict[str, Any]:
+    """How rows fall; first those of leaving after a breach, where nobody can be left so."""
+    table, remaining = file.table, file.table.open[:, 0].copy()
+    bounds = (tree.rounds[0] if tree.rounds else tree).bounds
+    fear = np.minimum(bounds.punishment, file.outside[:, None])
+    rounding = _tolerance.meeting(_tolerance.CHECK, fear, bounds.punishment)
+    if (fear < bounds.punishment - rounding)[table.feared].any():
+        after = (table.state >= file.top) & (table.state < table.state[-1])
+        leaves = after & ~table.rows.waits & remaining
+        stays = Round(bounds._replace(punishment=fear), leaves[:, None])
+        tree = tree._replace(rounds=(stays, *tree.rounds))
+    return file.node(tree, remaining)
 
 
 def _files(goal: Goal, capacities: Capacities, levels: Array) -> list[File]:
