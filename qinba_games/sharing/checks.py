@@ -220,7 +220,7 @@ class _RelationCheck:
         return min(loss, max(-now, (1 - eps) * q * loss - eps * now)), now
 
     def best(self, delta: Any) -> Finding:
-        """At the least discount factor of all the floors just use up what there is."""
+        """At the least discount factor of all the least shares just use up what there is."""
         if delta < 1:
             over = sum(self.least_shares(delta)) - self.relation.joint
             off = abs(over) if delta > 0 else over
