@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -102,7 +103,9 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         >>> round(found.at_founding().support([1, 1]), 6)
         4.125
         """
-        owner = "StatePayoffSets.at_founding"
+        return self._at_founding("StatePayoffSets.at_founding", trust)
+
+    def _at_founding(self, owner: str, trust: int | None) -> PayoffSet:
         if not isinstance(self.game, Partnership):
             rule = "only a partnership draws conditions before every period"
             remedy = "Take the set of a state by its label"
@@ -132,6 +135,13 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         bool or None
             True if the inner set says so, False if the outer one excludes it, None in between.
 
+        Raises
+        ------
+        NotApplicableError
+            If the game is no partnership.
+        RangeError
+            If there is no such level.
+
         Examples
         --------
         >>> import numpy as np, qinba_games as qg
@@ -139,7 +149,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         >>> qg.payoff_set(pair, 0.8).begins(), qg.payoff_set(pair, 0.05).begins()
         (True, False)
         """
-        return self._worth_more(trust, float(sum(self.game.outside)))
+        return self._worth_more("begins", trust)
 
     def contributes(self, trust: int | None = None) -> bool | None:
         """Say whether somebody contributes in some equilibrium of a partnership.
@@ -157,6 +167,13 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         bool or None
             True if the inner set says so, False if the outer one excludes it, None in between.
 
+        Raises
+        ------
+        NotApplicableError
+            If the game is no partnership.
+        RangeError
+            If there is no such level.
+
         Examples
         --------
         To leave costs each of the two .1, so that they stay, and idle:
@@ -167,10 +184,11 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         >>> found.begins(), found.contributes()
         (True, False)
         """
-        return self._worth_more(trust, max(float(sum(self.game.outside)), 0.0))
+        return self._worth_more("contributes", trust, least=0.0)
 
-    def _worth_more(self, trust: int | None, amount: float) -> bool | None:
-        payoffs = self.at_founding(trust)
+    def _worth_more(self, verb: str, trust: int | None, least: float = -math.inf) -> bool | None:
+        payoffs = self._at_founding(f"StatePayoffSets.{verb}", trust)
+        amount = max(float(sum(self.game.outside)), least)
         size = max(float(np.ptp(own.outer, axis=0).max()) for own in self.sets)
         unit = float(np.ptp(self.game.to_game().payoffs.astype(float)))
         slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (unit + abs(amount)))

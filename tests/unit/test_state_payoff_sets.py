@@ -327,8 +327,9 @@ def test_founding_needs_a_level_of_a_partnership(solved):
     with pytest.raises(qg.errors.RangeError, match="trust"):
         solved.at_founding(5)
     stage = qg.StochasticGame.from_stage(qg.prisoners_dilemma(9, 1, 10, 3))
-    with pytest.raises(qg.errors.NotApplicableError, match="partnership"):
-        qg.payoff_set(stage, 0.5).at_founding()
+    for name in ("at_founding", "begins", "contributes"):
+        with pytest.raises(qg.errors.NotApplicableError, match=f"{name}.* only a partnership"):
+            getattr(qg.payoff_set(stage, 0.5), name)()
 
 
 @pytest.mark.slow
