@@ -147,9 +147,9 @@ class TUGame:
             names = _check.labels("TUGame", "players", players, count)
         fill(self, values=None, players=names, function=function)
         if len(names) > _FEW:
-            self.worths([(1 << len(names)) - 1])  # is a number
+            self._worths([(1 << len(names)) - 1])  # is a number
             return
-        worths = self.worths(range(1, 1 << len(names)))
+        worths = self._worths(range(1, 1 << len(names)))
         table = _exact.summable(np.concatenate([0 * worths[:1], worths]), len(names))
         fill(self, values=table, function=None)
 
@@ -202,7 +202,7 @@ class TUGame:
         """True if all worths are rational numbers held exactly."""
         if self.function is None:
             return _tolerance.is_exact(self.values)
-        return _tolerance.is_exact(self.worths([(1 << self.n_players) - 1]))
+        return _tolerance.is_exact(self._worths([(1 << self.n_players) - 1]))
 
     def mask(self, coalition: Any, *, function: str = "TUGame.mask") -> int:
         """Bits of a coalition given by names or indices; a single name is a coalition of one."""
@@ -211,17 +211,22 @@ class TUGame:
     def worth(self, coalition: Any) -> Any:
         """What a coalition, given by names or indices, is worth."""
         mask = self.mask(coalition, function="TUGame.worth")
-        return self.worths([mask]).tolist()[0] if mask else 0
+        return self._worths([mask]).tolist()[0]
 
     def worths(self, masks: Sequence[int]) -> Array:
-        """What coalitions, none of them empty, given by their bits are worth; (len(masks),)."""
+        """What coalitions given by their bits are worth; shape (len(masks),)."""
+        owner, last = "TUGame.worths", (1 << self.n_players) - 1
+        given = _check.sequence(owner, "masks", masks, "ints")
+        return self._worths([_check.integer(owner, "masks", mask, high=last) for mask in given])
+
+    def _worths(self, masks: Sequence[int]) -> Array:
         if self.function is None:
             return np.asarray(self.values[np.asarray(masks)])
         answers = []
         for mask in masks:
             tick()
             group = members_of(mask, self.players)
-            answers.append(_check.answer("TUGame", "worth", self.function, group))
+            answers.append(_check.answer("TUGame", "worth", self.function, group) if mask else 0)
         return _check.array("TUGame", "worth", answers, shape=(len(masks),))
 
     def coalition(self, mask: int) -> tuple[str, ...]:

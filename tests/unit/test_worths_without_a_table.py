@@ -209,3 +209,11 @@ def test_intervals_cover_at_their_level():
 @EXHAUSTIVE
 def test_intervals_cover_at_their_level_in_500_games():
     assert 460 <= covered(500, 0) <= 490  # three standard deviations around 475
+
+
+@pytest.mark.parametrize("masks", [None, "x", 1, [-1], [1 << 40], [0.5], ["a"]])
+def test_what_is_no_bits_of_a_coalition_is_refused(masks):
+    for game in (TUGame([0, 1, 1, 2]), TUGame(worth=len, members=40)):
+        assert game.worths([3, 0]).tolist() == [2, 0]
+        with pytest.raises(errors.InvalidInputError, match="masks"):
+            game.worths(masks)
