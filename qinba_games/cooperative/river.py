@@ -111,7 +111,9 @@ def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
 
 def _passes_on(above: tuple[float, float], below: tuple[float, float], root: float) -> bool:
     """Whether water is worth more to the lower of two pools, each its water and its weight."""
-    return bool(below[1] * above[0] ** root > above[1] * below[0] ** root)
+    # Through a pool with neither, water passes on to the next.
+    dry = (0, 0) in (above, below)
+    return dry or bool(below[1] * above[0] ** root > above[1] * below[0] ** root)
 
 
 def _joint_weight(one: float, other: float, root: float) -> float:

@@ -467,6 +467,17 @@ def test_a_river_of_steep_benefits_loses_nobody():
     assert huge.values.tolist() == pytest.approx([0, 5e12 * 1e12**0.99, 1e-4, 5e12 * 1e12**0.99])
 
 
+def test_water_passes_members_who_have_none_and_need_none():
+    river = River([1, 0, 1], [1, 0, 2]).to_game()
+    assert river.worth(["1", "2", "3"]) == pytest.approx(10**0.5)
+    assert river.worth(["1", "3"]) == 3
+
+
+def test_a_nucleolus_next_to_nothing_is_as_near_as_worths_are():
+    worths = [-1e-12 * key.bit_count() for key in range(15)]
+    assert list(nucleolus(TUGame([*worths, 0]))) == pytest.approx([0] * 4, abs=1e-24)
+
+
 @pytest.mark.parametrize("far", [1e6, 1e13])
 def test_weights_that_are_far_apart_divide_in_floats_as_in_fractions(far):
     worths, weights = [0, 4, 3, -6, 17, -4, 5, -9], [far, 1 / far, 1]

@@ -216,6 +216,23 @@ def test_trust_can_make_the_rule_for_one_state_worse_than_none():
     assert found.delta_opt < min(row.delta for row in found.rows)
 
 
+def test_a_bound_on_all_shares_does_not_depend_on_units():
+    benefit = np.array([[[0, 1], [1, 0]], [[0, 4], [2, 0]]])
+    found = [
+        fairness(qg.Partnership(benefit * unit, unit, promotion=0.4, friction=0.3), rules=["equal"])
+        for unit in (1.0, 1e-12)
+    ]
+    assert found[1].delta_opt == pytest.approx(found[0].delta_opt, abs=1e-9)
+
+
+def test_who_binds_of_two_that_only_rounding_tells_apart():
+    near = 1 + 1e-12
+    benefit = [[[0, 1 / 3, 1], [1, 0, 1], [1, near, 0]], [[0, 2 / 3, 2], [2, 0, 1], [1, 2 * near, 0]]]
+    trio = qg.Partnership(benefit, [1, near, 1], promotion=0, friction=1)
+    found = qg.critical_discount(trio, sharing="proportional")
+    assert found.binding in (("2",), ("3",))
+
+
 # Shares.
 
 

@@ -40,8 +40,8 @@ _ZERO = 1e-9
 def allowance(values: Array, payoffs: Array) -> Any:
     """How far payoffs may be off: 0 for rational numbers."""
     # What is worth most has the largest excess, and payoffs may be the small rest of it.
-    terms, most = (abs(payoffs).max(), values[-1]), max(0.0, float(values.max()))
-    return _tolerance.meeting(_tolerance.CHECK, *terms, floor=most)
+    most = abs(float(max(values[1:-1], default=0)))
+    return _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), values[-1], floor=most)
 
 
 def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, Any]:

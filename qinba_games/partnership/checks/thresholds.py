@@ -156,7 +156,7 @@ def _binds(result: CriticalDiscount) -> bool:
     )
     gains = play.gains.size[..., 0].max(axis=0).tolist()
     most = dict(zip(play.members, gains, strict=True))
-    allowed = _tolerance.check(play.in_states(), evolution.game.outside)
+    allowed = _tolerance.check(evolution.values.astype(float), evolution.game.outside)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)
     named = [most.get(name, -1) for name in result.binding]

@@ -45,6 +45,9 @@ class _JointStakes:
         total = game.flow[0, :, :, 0].sum(axis=-1).astype(float)
         w, s = game.outside[0].astype(float), float(game.subsidy[0])
         q, deposit = float(game.detection[0]), game.deposit[0].astype(float)
+        # Counted in a unit of their own size, a power of two, so that no tolerance depends on it.
+        unit = 2.0 ** np.frexp(max(np.max(abs(v)) for v in (received, total, w, deposit, s)))[1]
+        received, total, w, deposit, s = (v / unit for v in (received, total, w, deposit, s))
         levels, conditions, n = received.shape
         #: (levels, conditions, 3): all contribute, all idle, all leave.
         self.surplus = np.zeros((levels, conditions, 3))
