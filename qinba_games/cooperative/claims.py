@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance
+from .. import _check, _exact, _tolerance
 from ..common.show import many
 from ..types import Array, ArrayLike, Number, fill, frozen
 
@@ -55,6 +55,7 @@ class ClaimsProblem:
     def __init__(self, estate: Number, claims: ArrayLike, *, players: Any = None) -> None:
         owed = _check.array("ClaimsProblem", "claims", claims, shape=(None,), low=0, names=players)
         _check.some("ClaimsProblem", "claims", claims, len(owed), "claim", "claimant")
+        owed = _exact.summable(owed, len(owed))
         # A sum of floats may be a rounding short of the same number written as one.
         slack = 0 if _tolerance.is_exact(owed) else _tolerance.rounding(owed)
         total = np.asarray(owed.sum()).item()

@@ -20,6 +20,7 @@ from ..cooperative.tu_game import TUGame
 from ..partnership.partnership import Partnership
 from ..partnership.selection import TOLERANCE
 from ..repeated.relation import Relation
+from ..repeated.results.patience import CriticalDiscount
 from ..repeated.solvers.shares import divide, member_thresholds, optimal_threshold, temptation
 from ..repeated.solvers.thresholds import binding_members
 from ..types import Array, ArrayLike, read_only
@@ -111,7 +112,9 @@ def fairness(
     """
     model = with_names(_check.instance("fairness", "model", model, MODELS))
     relation, agreed, level = relation_of("fairness", model, profile, trust)
-    founded = isinstance(model, Partnership)
+    founded, steady = isinstance(model, Partnership), is_one_relation(model)
+    if not steady and not model.exact:  # chances of trust to change may be floats alone
+        relation = relation.as_floats()
     if not founded:
         remedy = "Leave it out: only a partnership has trust"
         _check.without("fairness", "founding", founding, remedy, default=0)
@@ -128,7 +131,7 @@ def fairness(
     divisions = _divisions(relation, worths, names)
     all_shares = {**{rule: x for rule, (x, _) in divisions.items()}, **further}
     levels = {rule: proof for rule, (_, proof) in divisions.items()}
-    steady, thresholds = is_one_relation(model), {}
+    thresholds: dict[str, CriticalDiscount] = {}
     if steady:
         best = optimal_threshold(relation)
         need = {

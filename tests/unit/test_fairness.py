@@ -233,6 +233,14 @@ def test_who_binds_of_two_that_only_rounding_tells_apart():
     assert found.binding in (("2",), ("3",))
 
 
+def test_fractions_with_a_float_chance_are_divided_in_floats():
+    benefit = [[[0, F(22, 7)], [F(9, 11), 0]], [[0, F(43, 7)], [F(8, 3), 0]]]
+    for seventh in range(1, 7):
+        pair = qg.Partnership(benefit, [F(seventh, 7), F(1, 11)], promotion=0.3, friction=F(1, 10))
+        found = fairness(pair, rules=["equal", "surplus", "shapley"])
+        assert {row.shares.dtype.kind for row in found.divisions} == {"f"}
+
+
 # Shares.
 
 

@@ -17,7 +17,7 @@ from ..claims import ClaimsProblem
 
 def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Finding]:
     """All between nothing and their claims, the estate used up, and the rule's own property."""
-    claims, names = problem.claims, problem.players
+    claims, names = _exact.rational(problem.claims), problem.players
     allowed = _tolerance.check(claims, [problem.estate], awards)
     losses = claims - awards
     findings = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
