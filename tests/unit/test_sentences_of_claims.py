@@ -266,3 +266,8 @@ def test_a_superlative_that_nobody_computes_is_refused() -> None:
     case = default("C14")
     with pytest.raises(ValueError, match="nobody computes: most"):
         denied(case, f"{case.condition()}; most members are patient")
+
+
+def test_levels_of_trust_are_counted_in_words():
+    assert "costs 1 level of trust" in claims.c33().condition
+    assert "costs 2 levels of trust" in claims.c33(drop=2).condition

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...common.result import show
+from ...common.show import many
 from ...partnership.results.evolution import Evolution
 from ...partnership.results.evolution_batch import EvolutionBatch
 from .argument import FAILS, HOLDS, INCONSISTENT, Columns, Instance
@@ -120,7 +121,7 @@ def weak_grows_strong(_: ParameterSetting, evolution: relations.Evolutions) -> A
 
 def _up_to_a_friction(case: Instance) -> str:
     drop, edge = case.p.drop, case.edge("friction")
-    kind = "ends the relation" if drop is None else f"costs {drop} level(s) of trust"
+    kind = f"costs {many(drop, 'level')} of trust" if drop else "ends the relation"
     if edge is None:
         return f"{case.verdict} at every friction if friction {kind}"
     return f"fails if friction is at most {show(edge)} where it {kind}"
