@@ -336,7 +336,7 @@ def _check_shape(function: str, argument: str, values: Array, shape: _Shape) -> 
 
 def _numbers(function: str, argument: str, raw: Array) -> Array:
     kind = raw.dtype.kind
-    if kind in "iu" and raw.dtype.itemsize <= 8 and (kind == "i" or raw.size == 0):
+    if kind in "iu" and raw.dtype.itemsize <= 8 and (kind == "i" or raw.max(initial=0) < 2**63):
         return raw.astype(np.int64)
     if kind == "u" or kind == "O":
         raw = np.array([_rational(v) for v in raw.ravel()], dtype=object).reshape(raw.shape)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common.markov_chain import total_reward
 from ..common.result import FrameColumns, Result, show
 from ..common.show import many
 from ..repeated.repeated_game import as_repeated, perfectly_monitored
@@ -157,10 +158,11 @@ def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:
 def _next_states(owner: str, given: Any, states: int, players: tuple[str, ...]) -> Array:
     shape = (states, len(players))
     punish = _check.array(owner, "punish", given, shape=shape, names={1: players})
-    if punish.dtype.kind != "i" or punish.min() < 0 or punish.max() >= states:
+    whole = _tolerance.is_exact(punish) and all(v.denominator == 1 for v in punish.flat)
+    if not whole or punish.min() < 0 or punish.max() >= states:
         rule = f"must hold indices of states, whole numbers from 0 to {states - 1}"
         raise errors.UnknownNameError(owner, "punish", punish.tolist(), rule, "Correct the entry")
-    return punish
+    return punish.astype(np.int64)
 
 
 def _values(
@@ -174,5 +176,7 @@ def _values(
         if a is None:
             moves[x] = 0 * moves[x]
             moves[x, x] = moves[x, x] + 1
+    if not exact:  # next to a patience of 1 it counts what remains of every row
+        return total_reward(patience * moves, np.full(len(moves), 1 - patience), (1 - patience) * g)
     unit = _exact.as_numbers(np.eye(len(moves), dtype=int), exact)
     return _exact.solve(unit - patience * moves, (1 - patience) * g)

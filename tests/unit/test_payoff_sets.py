@@ -191,6 +191,21 @@ def test_strategies_of_ones_own():
     assert automaton(F(1, 2), initial=[F(1, 2), F(1, 2)]).payoffs.tolist() == [6, 6]
 
 
+@pytest.mark.parametrize("kind", [np.uint8, np.uint64, object])
+def test_states_that_punish_may_be_whole_numbers_of_any_type(kind):
+    game, punish = qg.prisoners_dilemma(9, 1, 10, 3), np.array([[1, 1], [1, 1]], dtype=kind)
+    grim = qg.Automaton(game, 0.5, profile=[(0, 0), (1, 1)], after=np.eye(2), punish=punish)
+    assert grim.payoffs.tolist() == [9, 9]
+
+
+def test_a_strategy_next_to_a_patience_of_one_is_worth_what_it_brings():
+    game = qg.RepeatedGame(qg.StageGame([[2.1]]), outside=[2.1])
+    after, terms = [[0.4, 0.6, 0], [3 / 7, 1 / 7, 3 / 7], [0, 1, 0]], {"punish": [[0]] * 3}
+    plan = qg.Automaton(game, 1 - 1e-9, profile=[(0,)] * 3, after=after, **terms)
+    assert plan.values == pytest.approx(2.1, rel=1e-14)
+    assert qg.verify(plan).ok
+
+
 def test_a_strategy_after_whose_breach_all_leave():
     """Grim trigger by leaving for 3 each: it holds from (10 - 9)/(10 - 3) = 1/7 on."""
     game = qg.RepeatedGame(DILEMMA, outside=[3, 3])

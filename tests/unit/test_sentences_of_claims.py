@@ -269,5 +269,5 @@ def test_a_superlative_that_nobody_computes_is_refused() -> None:
 
 
 def test_levels_of_trust_are_counted_in_words():
-    assert "costs 1 level of trust" in claims.c33().condition
+    assert "costs 1 level of trust" in claims.c33(drop=1).condition
     assert "costs 2 levels of trust" in claims.c33(drop=2).condition

@@ -47,7 +47,7 @@ def _play(result: Automaton, delta: Any, *, exact: bool) -> FiniteStrategy:
         if a is None:  # nobody comes back
             moves[x] = 0 * moves[x]
             moves[x, x] = delta
-    return FiniteStrategy(np.stack(rewards), moves)
+    return FiniteStrategy(np.stack(rewards), moves, np.full(len(moves), 1 - delta))
 
 
 def _deviations(result: Automaton, values: Array, delta: Any, *, exact: bool) -> list[Deviation]:
