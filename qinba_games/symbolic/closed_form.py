@@ -162,12 +162,20 @@ class ClosedForm:
             For arrays that do not broadcast.
         RangeError
             For numbers outside the domain.
+        PayoffSpanError
+            If what rounding leaves of the numbers is not enough to divide by.
         """
         numbers = self._numbers(values)
         exact = all(_tolerance.is_exact(v) for v in numbers)
         for bound in self.domain:
             self._check_bound(bound, numbers, exact=exact)
-        value = self._evaluated(self.expression, numbers, exact=exact)
+        try:
+            with np.errstate(divide="raise", invalid="raise"):
+                value = self._evaluated(self.expression, numbers, exact=exact)
+        except ArithmeticError as error:
+            rule = "divides by a difference that floats round to 0"
+            remedy = "take numbers that are less far apart"
+            raise errors.PayoffSpanError(f"ClosedForm: '{self.name}' {rule}; {remedy}.") from error
         return value if value.ndim else value.item()
 
     def _numbers(self, values: Mapping[str, Any]) -> list[Array]:

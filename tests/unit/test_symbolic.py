@@ -439,3 +439,10 @@ def test_games_without_a_twin():
 def test_arrays_of_other_lengths_are_refused_by_name():
     with pytest.raises(errors.ShapeError, match="fit together"):
         symbolic.form("public good")(n=[5, 6], r=[2, 3, 4])
+
+
+@pytest.mark.parametrize("kind", [float, Fraction])
+def test_differences_that_are_rounded_to_nothing_are_refused(kind):
+    reward = kind(1) / kind(10**20)
+    with pytest.raises(errors.PayoffSpanError, match="divides by a difference"):
+        symbolic.form("meeting frequency")(P=kind(0), R=reward, T=kind(1), rho=kind(1))
