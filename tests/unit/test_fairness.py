@@ -227,7 +227,10 @@ def test_a_bound_on_all_shares_does_not_depend_on_units():
 
 def test_who_binds_of_two_that_only_rounding_tells_apart():
     near = 1 + 1e-12
-    benefit = [[[0, 1 / 3, 1], [1, 0, 1], [1, near, 0]], [[0, 2 / 3, 2], [2, 0, 1], [1, 2 * near, 0]]]
+    benefit = [
+        [[0, 1 / 3, 1], [1, 0, 1], [1, near, 0]],
+        [[0, 2 / 3, 2], [2, 0, 1], [1, 2 * near, 0]],
+    ]
     trio = qg.Partnership(benefit, [1, near, 1], promotion=0, friction=1)
     found = qg.critical_discount(trio, sharing="proportional")
     assert found.binding in (("2",), ("3",))
