@@ -170,6 +170,22 @@ def test_what_capacities_do_is_what_attribute_says(region, folder, text) -> None
 
 
 @pytest.mark.slow
+def test_one_tie_is_no_ties(tmp_path) -> None:
+    """Two members of two superiors: one tie on each level, and one that a capacity changes."""
+    who = {"name": ["P", "Q", "A", "B"], "parent": [None, None, "P", "Q"]}
+    ties = {"a": ["P", "A"], "b": ["Q", "B"], "benefit_a": [1.6, 1.5], "benefit_b": [1.7, 1.2]}
+    for name, rows_of in (("both", slice(0, 2)), ("one", slice(1, 2))):
+        names = {key: [*entries] for key, entries in who.items() if name == "both" or key == "name"}
+        few = {key: entries[rows_of] for key, entries in ties.items()}
+        region = qg.Region.from_frames(pd.DataFrame(names), pd.DataFrame(few))
+        region.report(tmp_path / name, draws=DRAWS)
+        page = (tmp_path / name / "index.html").read_text("utf-8")
+        words = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+        assert re.findall(r"(?<!to )\b1 (?:ties|pairs|governments|members)\b", words) == []
+        assert re.search(r"\b1 tie\b", words)
+
+
+@pytest.mark.slow
 def test_nothing_is_said_of_capacities_that_nobody_has(tmp_path) -> None:
     idle = qg.Region.from_frames(**six_provinces(), sharing=False, mediation=0)
     idle.report(tmp_path / "report", draws=0)

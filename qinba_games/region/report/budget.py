@@ -158,7 +158,7 @@ def _sure(budget: Budget, middle: BudgetPlan) -> str:
     total, adds = (span_words(each[0], each[2]) for each in (middle.range, middle.adds))
     return (
         f"How sure: in nine of ten of {budget.draws} draws of the assumptions this plan keeps "
-        f"{total} ties, {adds} more than without help."
+        f"{many(total, 'tie')}, {adds} more than without help."
     )
 
 

@@ -111,8 +111,9 @@ def changes(one: Owing) -> bool:
 def _effect_words(ties: Sequence[Owing]) -> str:
     """What the coordinator changes in the average tie, and whose doing it is."""
     patience, strong = average_tie(ties)
+    over = many(patience.ties, "tie")
     return (
-        f"On average over {patience.ties} ties, the least patience with cooperation goes from "
+        f"On average over {over}, the least patience with cooperation goes from "
         f"{_change(patience)}, and the probability of becoming strong from {_change(strong)}."
     )
 

@@ -150,12 +150,13 @@ def draw(
             ["big hot" if k in (bosses or ()) else "big" for k in range(len(where.superiors))],
         )
     )
+    ties = many(len(classes), "tie")
     return Drawing(
         name=name,
         kind="layers",
         box=(0, 0, 400, _HEIGHT),
         title=title,
-        description=f"Below, {len(classes)} ties: {spoken(Counter(classes))}. {more}".strip(),
+        description=f"Below, {ties}: {spoken(Counter(classes))}. {more}".strip(),
         body=body,
     )
 
@@ -173,8 +174,9 @@ def words(border: Sequence[LevelPair]) -> str:
     """Who depends on its superiors, in two sentences."""
     needing = sum(bool(one.needs) for one in border)
     mattering = sum(bool(one.matters) for one in border)
+    need = "needs" if needing == 1 else "need"
     return (
-        f"Of {len(border)} pairs under different superiors, {needing} need them: without "
+        f"Of {many(len(border), 'pair')} under different superiors, {needing} {need} them: without "
         "superiors who trust each other they do not cooperate, with them they do. The class "
         f"of {mattering} depends on them."
     )
