@@ -302,7 +302,7 @@ class PayoffSet(Result):
         played = self.play if self.inner_play is None else self.inner_play
         if not played or self.vertices.shape[1] > 2:
             rule = "how its corners are played is not kept"
-            remedy = "Ask payoff_set of a repeated game of two members"
+            remedy = "Ask payoff_set of a repeated game of two, and not next to a threshold"
             raise errors.NotApplicableError(owner, "self", self, rule, remedy)
         if point is None:
             initial = np.eye(len(corners), dtype=int)[int(np.argmax(corners.sum(axis=1)))]

@@ -268,6 +268,12 @@ def test_a_superlative_that_nobody_computes_is_refused() -> None:
         denied(case, f"{case.condition()}; most members are patient")
 
 
+def test_what_nobody_needs_and_what_no_stake_pays_for_is_said_in_words():
+    assert "though none of them does: 0 of 108 need their" in claims.c37(delta=0).condition
+    cooperative = {"reward": 4, "sucker": 3, "temptation": -1, "punishment": -2}
+    assert "takes more than any stake" in claims.c15(**cooperative).condition
+
+
 def test_levels_of_trust_are_counted_in_words():
     assert "costs 1 level of trust" in claims.c33(drop=1).condition
     assert "costs 2 levels of trust" in claims.c33(drop=2).condition

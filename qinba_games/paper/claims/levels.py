@@ -137,10 +137,12 @@ def only_from_above(p: ParameterSetting, answer: CertifiedAnswer) -> bool:
 
 
 def _up_to_a_quorum(effect: Needing) -> str:
+    needs = int(effect.needs.sum())
+    few = f"as soon as {show(effect.share)} of them do" if needs else "though none of them does"
     return (
-        f"holds only if one speaks of all pairs as soon as {show(effect.share)} of them do: "
-        f"{effect.needs.sum()} of {len(effect.needs)} need their superiors, for "
-        f"{effect.matters.sum()} their superiors matter"
+        f"holds only if one speaks of all pairs {few}: {needs} of {len(effect.needs)} "
+        f"{'needs its' if needs == 1 else 'need their'} superiors, for {effect.matters.sum()} "
+        "their superiors matter"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -223,7 +224,8 @@ def _how_much(members: WorkableStakes, case: Instance) -> str:
         where = regions.spans(case.argument, p, "stake", edges)
         condition = f"holds for a stake in {where.words(3)}"
     if takes > 0:
-        condition += f"; the work takes a stake of {show(takes)} or more"
+        least = "more than any stake" if takes == math.inf else f"a stake of {show(takes)} or more"
+        condition += f"; the work takes {least}"
     if 0 < takes <= 1 and _harmless(p, members, takes):
         condition += ": none is inconsistent with 4.2, where the higher level is willing (C35)"
     if members.high < 1 and _honesty(p, members.high).credible:
