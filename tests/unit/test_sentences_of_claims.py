@@ -277,3 +277,14 @@ def test_what_nobody_needs_and_what_no_stake_pays_for_is_said_in_words():
 def test_levels_of_trust_are_counted_in_words():
     assert "costs 1 level of trust" in claims.c33(drop=1).condition
     assert "costs 2 levels of trust" in claims.c33(drop=2).condition
+
+
+def test_key_projects_are_counted_in_words():
+    assert "with 2 projects" in claims.c47().condition
+    assert "with 1 project " in claims.c47(projects=1).condition.replace(";", " ")
+
+
+def test_the_region_of_temptations_ends_where_giving_way_brings_more():
+    payoffs = {"reward": Fraction(17, 6), "sucker": Fraction(29, 11), "punishment": Fraction(4, 3)}
+    region = claims.c45(delta=Fraction(6, 11), **payoffs).region["temptation"]
+    assert region.pairs[-1][1] == pytest.approx(2 * 17 / 6 - 29 / 11)

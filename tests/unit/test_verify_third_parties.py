@@ -205,3 +205,10 @@ def test_nothing_is_bought_where_mediation_would_hurt(costs):
     best = tp.cheapest_coordinator(pair, 0.93, costs, goal="cooperation")
     assert best.cost == 0
     assert all(bundle.cost < math.inf for bundle in best.bundles)
+
+
+def test_two_thresholds_that_differ_by_rounding_leave_no_window():
+    alike = qg.public_good(11, benefits=[1.6 / 11] * 11)
+    window = qg.pivotal_window(alike, qg.Coordinator(sharing=True))
+    assert not window.intervals
+    assert window.certificate.ok

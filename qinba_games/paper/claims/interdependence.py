@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import _tolerance
 from ...common.result import FrameColumns
+from ...common.show import many
 from ...network.membership import Membership
 from ...network.network import Network
 from ...network.results.sustained import Sustained
@@ -128,13 +129,13 @@ def _by_number(case: Instance) -> FrameColumns:
     over={"complement": (0, 1)},
     condition=lambda case: (
         case.words(
-            "holds with {projects} projects if what others do adds at least {edge} each to a "
-            "contribution; in a dilemma nobody stays once the project is over"
+            f"holds with {many(case.p.projects, 'project')} if what others do adds at least "
+            "{edge} each to a contribution; in a dilemma nobody stays once the project is over"
         )
         + f"; {money.leading()}"
     ),
     never=lambda case: (
-        case.words("{verdict} at every complementarity with {projects} projects")
+        case.words(f"{{verdict}} at every complementarity with {many(case.p.projects, 'project')}")
         + f"; {money.leading()}"
     ),
     values=(0, 1, 6),

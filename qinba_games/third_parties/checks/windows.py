@@ -109,7 +109,8 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     claimed, cooperation = result.kept(k), _cooperation(first)
     findings = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
     findings.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
-    for delta in cells([claimed, cooperation], result.tolerance):
+    near = max(result.tolerance, _tolerance.patience(result.exact))
+    for delta in cells([claimed, cooperation], near):
         wrong = (delta in claimed) != (delta in cooperation)
         findings.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))
     return findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ... import _check
+from ... import _check, _tolerance
 from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
@@ -151,7 +151,8 @@ def overlaid(
     """The window between two sides; its other fields are passed on. Not certified yet."""
     edges = [edge for spans in without.values() for edge in spans.edges]
     # What differs from an edge without the third party by no more than errors is that one.
-    snapped = {label: spans.snapped(edges, 4 * tolerance) for label, spans in with_it.items()}
+    near = max(4 * tolerance, _tolerance.patience(fields["exact"]))
+    snapped = {label: spans.snapped(edges, near) for label, spans in with_it.items()}
     pairs = {
         (a, b): both
         for a, one in without.items()

@@ -99,9 +99,10 @@ def temptation_turning(question: Predicate, p: ParameterSetting) -> Turning:
     """The same up to the temptation that no relation bears."""
     near, (_, high) = indifference(question, p), temptations(p)
     far = turning(question, near.high, high, start=8, parts=2)
-    # The impatient bear little more than R: those two ends can lie closer than a grid is fine.
+    # The impatient bear little more than R, and one alone who gives way may bring more than both:
+    # these ends can lie closer than a grid is fine.
     points, close = [*near.points, *far.points], 1e-6 * scale(p)
-    for end in (float(p.reward), *_bearable(p).points):
+    for end in (float(p.reward), float(2 * p.reward - p.sucker), *_bearable(p).points):
         if near.low < end < high and all(abs(end - point) > close for point in points):
             points.append(end)
     edges = [near.low, *sorted(points), high]
