@@ -301,6 +301,8 @@ def integers(function: str, argument: str, given: Any, count: int, *, high: int)
     if isinstance(given, (str, bool, np.bool_)):  # one value, which is no number
         integer(function, argument, given, high=high)
     values = each(function, argument, given, count)
+    if values.dtype == object:  # ints beyond 64 bits, or beside others in an array of objects
+        values = np.array([v.numerator if v.denominator == 1 else v for v in values])
     ends = (values.min(), values.max()) if values.dtype.kind == "i" else values.tolist()
     for value in ends:
         integer(function, argument, value, high=high)

@@ -1,6 +1,7 @@
 """Many partnerships at once give what each gives alone."""
 
 import dataclasses
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -190,3 +191,12 @@ def test_a_search_goes_on_from_what_is_left_of_its_own_game():
     alone = qg.evolve(second, 0.81)
     assert found.choice[1].tolist() == alone.choice.tolist()
     assert found.witness[1].tree.branches.keys() == alone.witness[1].branches.keys()
+
+
+def test_levels_at_the_start_may_be_whole_numbers_among_objects():
+    pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+    starts = [np.array([0, 1], dtype=kind) for kind in (int, object)]
+    plain, objects = (qg.evolve_many([pair] * 2, [0.5, 0.6], founding=one) for one in starts)
+    assert objects == plain
+    with pytest.raises(qg.errors.InputTypeError, match="not a Fraction"):
+        qg.evolve_many([pair] * 2, [0.5, 0.6], founding=[Fraction(1, 2), 1])
