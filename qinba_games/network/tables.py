@@ -167,7 +167,7 @@ def read_file(function: str, path: Any) -> dict[str, list[Any]]:
 
 def _lines(function: str, path: Any, text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Names of the columns, and the other lines that are not blank, each with its number."""
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     try:
         lines = [(reader.line_num, [entry.strip() for entry in row]) for row in reader if row]
     except csv.Error as error:

@@ -14,7 +14,7 @@ from ..region.region import Region
 from ..region.tables.records import Records, Signature
 from ..types import read_only
 from .promises import Promises
-from .stakes import RULES, PromiseAssumptions, fields_of, supports_of
+from .stakes import RULES, TRUTHS, PromiseAssumptions, fields_of, supports_of
 
 _OWNER = "Promises.from_region"
 #: How an agreement can end, in the column `kind`; only the first is a breach.
@@ -189,9 +189,9 @@ def _third_party(owner: str, extra: dict[str, Any], row: int) -> bool | None:
     value = extra.get("third_party", {row: None})[row]
     if value is None:
         return None
-    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if str(value).casefold() in words:
-        return words[str(value).casefold()]
+    plain = str(value).casefold().removesuffix(".0")  # a whole number beside a gap
+    if plain in TRUTHS:
+        return TRUTHS[plain]
     place = f"agreements, row {row + 1}, column third_party"
     remedy = "Say true or false, or leave it empty"
     raise errors.InputTypeError(owner, place, value, "must be true or false", remedy)

@@ -117,6 +117,7 @@ class TestNetwork:
             ("HEAD\nx,y,1,2,3,4\n\n ,y,1,2,3,4", errors.ShapeError, "line 4 does not name both"),
             ("HEAD\nx,y,1,2,3,4,", errors.ShapeError, "line 2"),
             ("HEAD\nx,y,1,2,3," + "4" * 200_000, errors.InvalidInputError, "is no CSV file"),
+            ('HEAD\n"x,y,1,2,3,4', errors.InvalidInputError, "is no CSV file"),
         ],
     )
     def test_a_file_with_a_slip_in_it(self, tmp_path, text, kind, match):

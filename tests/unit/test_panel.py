@@ -130,9 +130,10 @@ def test_promises_of_a_region_year_by_year():
     assert again.frame[["year", "trust"]].to_numpy().tolist()[:2] == [[2002, 0], [2004, 1]]
 
 
-def test_help_that_nobody_describes_is_named():
+@pytest.mark.parametrize("yes", [True, 1.0])
+def test_help_that_nobody_describes_is_named(yes):
     """Else no way to have kept the agreement would be left, and every patience be refused."""
-    helped = region({**AGREEMENTS, "third_party": [None, True, None, None, None, None]})
+    helped = region({**AGREEMENTS, "third_party": [None, yes, None, None, None, None]})
     with pytest.raises(errors.NotApplicableError, match="what it can do"):
         qg.Promises.from_region(helped, until=2012)
     found = qg.Promises.from_region(helped, until=2012, coordinator=HELPER, sharing="none")

@@ -96,6 +96,19 @@ def test_a_lead_partner_that_is_a_partner_too_stays_the_lead():
     assert found.dropped.reason[0] == "A stands in the file twice; first in row 1 (label 0)"
 
 
+def test_leads_beside_a_gap_are_yes_and_no_as_before():
+    rows = {"network": ["x"] * 3, "city": [*"ABC"], "start": [2001] * 3}
+    found = panel.read_urbact({**rows, "lead": [1.0, 0.0, None]})
+    assert [one.lead for one in found.entries] == [True, False, False]
+
+
+def test_nobody_is_renamed_to_nothing():
+    rows = {"network": ["x"] * 2, "city": [*"AB"], "start": [2001] * 2}
+    assert [*panel.read_urbact(rows, names={"A ": " C"}).pairs.a] == ["C"]
+    with pytest.raises(errors.InvalidInputError, match="an empty text names nothing"):
+        panel.read_urbact(rows, names={"A": " "})
+
+
 def test_a_city_that_was_renamed_is_one_city():
     names = {"Ivelstad": "Ivelstadt"}
     found = loaded("urbact", names=names)
@@ -239,6 +252,7 @@ def test_the_year_of_a_date(date, year):
         ("8000", "names no year"),
         ("19621204", "names no year"),
         ("0999", "names no year"),
+        ("9" * 400, "names no year"),
         ("1962-12-31..1963-01-05", "can be 1962 or 1963"),
         ("{1962,1966}", "can be 1962 or 1966"),
         ("1962..", "before or after"),

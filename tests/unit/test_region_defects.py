@@ -6,6 +6,7 @@ from helpers.regions import six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.region.tables import sheet
 
 
 def put(table, row, column, value):
@@ -184,7 +185,9 @@ FILES = {
         b"a,b,trust\nSichuan,Chongqing,1\nHubei,Hunan\n",
         "line 3 (label 'Hubei'), column trust",
     ),
-    "a row too long": (b"a,b\nSichuan,Chongqing,1\n", "has 3 values, and the head names 2"),
+    "a row too long": (b"a,b\nSichuan,Chongqing,1\n", "has 3 values, and the head names 2 columns"),
+    "a row of one": (b"a,b\nSichuan\n", "has 1 value, and the head names 2"),
+    "a quotation without end": (b'a,b\nx,y\nSichuan,"Chongqing\nHubei,Hunan\n', "after line 2"),
 }
 
 
@@ -197,6 +200,21 @@ def test_a_file_that_is_no_table_is_named(name, tmp_path) -> None:
         qg.Region.from_frames(six_provinces()["governments"], path)
     assert told in str(caught.value)
     assert "ties.csv" in str(caught.value)
+
+
+def test_lines_of_one_cell_and_signs_of_unknown_ends_are_no_rows_of_their_own(tmp_path) -> None:
+    given = (
+        'a, b, remark\n# a "remark\nSichuan, "Chongqing", "of two\n# lines"\nHubei,Hunan,x\x0by\n'
+    )
+    path = tmp_path / "ties.csv"
+    path.write_text(given, encoding="utf-8")
+    table = sheet.read("f", "ties", path, {"a", "b"})
+    assert (table.columns["a"], table.columns["b"]) == (
+        ["Sichuan", "Hubei"],
+        ["Chongqing", "Hunan"],
+    )
+    assert table.columns["remark"] == ["of two\n# lines", "x\x0by"]
+    assert table.places == ("line 4 (label 'Sichuan')", "line 5 (label 'Hubei')")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path) -> None:

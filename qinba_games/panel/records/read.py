@@ -36,7 +36,7 @@ def year_of(date: Any) -> int | None:
     text = str(date)
     if date is None or text == _NOTHING:
         return None
-    if re.fullmatch(r"\d+(\.0*)?", text) and int(float(text)) in _DAYS:
+    if re.fullmatch(r"\d{5,6}(\.0*)?", text) and int(float(text)) in _DAYS:
         date = _DAY_0 + datetime.timedelta(days=int(float(text)))
     if isinstance(date, datetime.date):
         years = [date.year]
@@ -260,8 +260,9 @@ def _kind(table: Sheet, row: int, at: Mapping[str, str]) -> str | None:
 def _is_lead(table: Sheet, row: int, column: str) -> bool:
     value = table.columns[column][row]
     word = "" if value is None else str(value)
-    if word.casefold() in _LEADS + _PARTNERS:
-        return word.casefold() in _LEADS
+    plain = word.casefold().removesuffix(".0")  # a whole number beside a gap
+    if plain in _LEADS + _PARTNERS:
+        return plain in _LEADS
     raise UnclearError(f"{column} is {word!r}, and neither yes nor no")
 
 
@@ -269,5 +270,7 @@ def _texts(function: str, argument: str, given: Any, what: str) -> dict[str, str
     """A mapping of texts to texts."""
     texts = _check.mapping(function, argument, given, what, "Pass a dictionary, or None", {})
     for one in (*texts, *texts.values()):
-        _check.name(function, argument, one, "Pass texts")
-    return {str(key): str(value) for key, value in texts.items()}
+        if not _check.name(function, argument, one, "Pass texts").strip():
+            rule, remedy = "an empty text names nothing", "Name it, or leave the pair out"
+            raise errors.InvalidInputError(function, argument, texts, rule, remedy)
+    return {str(key).strip(): str(value).strip() for key, value in texts.items()}

@@ -9,7 +9,7 @@ import csv
 import difflib
 import io
 import math
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import numpy as np
 
 from ... import _check, _reading, errors
 from ...common.files import file_bytes
+from ...common.show import many
 from ...types import Array, FloatArray, frozen
 
 #: Columns under names that others use, by the name that is meant.
@@ -164,13 +165,12 @@ def _once(function: str, title: str, names: Sequence[str]) -> None:
 
 def _file(function: str, argument: str, path: Path) -> Sheet:
     title = f"{argument} ({path})"
-    lines = _text(function, title, path).splitlines()
-    # A line that begins with # is a remark.
-    data_lines = ["" if line.lstrip().startswith("#") else line for line in lines]
+    rows: list[tuple[int, list[str]]] = []
     try:
-        rows = list(_rows(data_lines))
-    except csv.Error as error:  # a cell of more than 131,072 letters
-        rule, remedy = f"is no CSV file: {error}", "Close every quotation, and shorten the cell"
+        rows.extend(_rows(_text(function, title, path)))
+    except csv.Error as error:  # a quotation without end, or a cell of more than 131,072 letters
+        rule = f"is no CSV file after line {rows[-1][0] if rows else 0}: {error}"
+        remedy = "Close every quotation, and shorten the cell"
         raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
     if not rows:
         rule, remedy = "the file is empty", "Write a line of column names and a line for each row"
@@ -180,7 +180,8 @@ def _file(function: str, argument: str, path: Path) -> Sheet:
     _once(function, title, names)
     for line, cells in rows[1:]:
         if len(cells) != len(names):
-            rule = f"has {len(cells)} values, and the head names {len(names)} columns"
+            there, wanted = many(len(cells), "value"), many(len(names), "column")
+            rule = f"has {there}, and the head names {wanted}"
             remedy = "Give every line one value for each column, empty ones included"
             missing = names[len(cells)] if len(cells) < len(names) else "after the last"
             place = f"{title}, line {line} (label {cells[0]!r}), column {missing}"
@@ -190,9 +191,20 @@ def _file(function: str, argument: str, path: Path) -> Sheet:
     return Sheet(function=function, title=title, columns=columns, places=places)
 
 
-def _rows(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO("\n".join(lines)))
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that say something, each with its line; one that begins with # is a remark."""
+    inside = False  # a row that has begun
+
+    def lines() -> Iterator[str]:
+        nonlocal inside
+        for line in io.StringIO(text, newline=None):
+            remark = not inside and line.lstrip().startswith("#")
+            inside = True
+            yield "" if remark else line
+
+    reader = csv.reader(lines(), strict=True, skipinitialspace=True)
     for cells in reader:
+        inside = False
         if any(cell.strip() for cell in cells):
             yield reader.line_num, cells
 
