@@ -135,7 +135,7 @@ def sweep(
         raise errors.InputTypeError("sweep", "grid", grid, rule, remedy)
     axes = {name: _axis(name, values) for name, values in grid.items()}
     _accepts(function, axes)
-    _as_labels(axes)
+    axes = {name: _as_labels(name, axis) for name, axis in axes.items()}
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
     of = fingerprints(function, axes)
@@ -309,7 +309,8 @@ def _as_cells(
     if len(points) > 1:
         # One point at fault must not cost the others: they are then tried one by one.
         with contextlib.suppress(Exception):
-            return [_cell(value, taken) for value in function.batch(points)]
+            both = zip(points, function.batch(points), strict=True)
+            return [_cell(value, taken) for _, value in both]
     calls = (lambda point=point: _cell(function(**point), taken) for point in points)
     return [error or cell for cell, error in (_value_or_error(call, record) for call in calls)]
 
@@ -327,7 +328,10 @@ def _cell(given: Any, taken: tuple[str, ...]) -> _SweepRow:
             f"the function returned a {type(given[bad[0]]).__name__} for '{bad[0]}'; return a "
             "number, a string, a dict of them, or a result"
         )
-    return {f"{n}_result" if n in taken else str(n): v for n, v in given.items()}
+    named = {f"{n}_result" if n in taken else str(n): v for n, v in given.items()}
+    if len(named) < len(given):
+        raise TypeError(f"the function returned two values of one name: {', '.join(named)}")
+    return named
 
 
 def _is_plain(value: Any) -> bool:
@@ -342,8 +346,8 @@ def _axis(name: str, values: Any) -> dict[Hashable, Any]:
     if isinstance(values, Mapping):
         pairs = list(values.items())
     elif isinstance(values, Iterable) and not isinstance(values, str):
-        given = values.tolist() if isinstance(values, np.ndarray) else list(values)
-        pairs = [(value, value) for value in given]
+        given: Any = values.tolist() if isinstance(values, np.ndarray) else values
+        pairs = [(value, value) for value in given] if getattr(values, "ndim", 1) == 1 else []
     labels = [label for label, _ in pairs]
     if labels and all(isinstance(label, Hashable) and label == label for label in labels):  # no NaN
         axis = dict(pairs)
@@ -369,20 +373,20 @@ def _accepts(function: Any, axes: Mapping[str, Any]) -> None:
         raise errors.UnknownNameError("sweep", "grid", tuple(axes), rule, remedy) from error
 
 
-def _as_labels(axes: Mapping[str, dict[Hashable, Any]]) -> None:
-    """No axis and no label is one that a Dataset would change."""
+def _as_labels(name: str, axis: dict[Hashable, Any]) -> dict[Hashable, Any]:
+    """An axis by its labels as a Dataset shows them, which changes neither one nor its name."""
     import xarray
 
-    for name, axis in axes.items():
-        labels = list(axis)
-        try:
-            values = xarray.Dataset(coords=_coordinates({name: axis}))[name].values.tolist()
-        except (ValueError, TypeError, OverflowError):
-            values = []
-        if name == "error" or len(values) != len(labels) or any(map(_differ, labels, values)):
-            rule = f"axis '{name}' has a name or a label that a Dataset would change"
-            remedy = "Rename the axis, or name what is swept over, as in {'PD': game}"
-            raise errors.ShapeError("sweep", "grid", tuple(labels), rule, remedy)
+    labels = list(axis)
+    try:
+        values = xarray.Dataset(coords=_coordinates({name: axis}))[name].values.tolist()
+    except (ValueError, TypeError, OverflowError):
+        values = []
+    if name == "error" or len(values) != len(labels) or any(map(_differ, labels, values)):
+        rule = f"axis '{name}' has a name or a label that a Dataset would change"
+        remedy = "Rename the axis, or name what is swept over, as in {'PD': game}"
+        raise errors.ShapeError("sweep", "grid", tuple(labels), rule, remedy)
+    return dict(zip(values, axis.values(), strict=True))
 
 
 def _differ(one: Any, other: Any) -> bool:

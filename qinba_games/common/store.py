@@ -119,16 +119,21 @@ def _sum(text: bytes) -> bytes:
 def fingerprints(function: Any, axes: Mapping[str, Mapping[Any, Any]]) -> dict[str, Any]:
     """What answers are of: fingerprints of the function, and of what every label stands for."""
     meant = {
-        name: {fingerprint(label): fingerprint(value) for label, value in axis.items()}
+        name: {_of_label(label): fingerprint(value) for label, value in axis.items()}
         for name, axis in axes.items()
     }
     return {"function": fingerprint(function), "axes": meant}
 
 
+def _of_label(label: Any) -> str:
+    """Fingerprint of a label; a whole number beside others is a float in a Dataset."""
+    return fingerprint(int(label) if isinstance(label, float) and label.is_integer() else label)
+
+
 def keys(of: Mapping[str, Any], axes: Mapping[str, Iterable[Any]]) -> Iterator[str]:
     """By what the answer at every point of a grid of labels is found."""
     meant = [
-        [(name, digest, of["axes"][name][digest]) for digest in map(fingerprint, labels)]
+        [(name, digest, of["axes"][name][digest]) for digest in map(_of_label, labels)]
         for name, labels in axes.items()
     ]
     for point in itertools.product(*meant):

@@ -1,5 +1,6 @@
 """Sweeps: labelled, the same on any backend, nothing lost."""
 
+import datetime
 import os
 import pickle
 import signal
@@ -104,6 +105,8 @@ def test_what_cannot_be_a_cell_is_a_recorded_failure():
     found = quiet(lambda a: qg if a else {"x": 1, "y": a}, {"a": [0, 1]})
     assert "the function returned a module for 'value'" in found["error"].values[1]
     assert found["y"].values[0] == 0
+    found = quiet(lambda a: {"a": 1, "a_result": 2}, {"a": [0]})
+    assert "two values of one name: a_result" in found["error"].values[0]
 
 
 def test_axes_of_named_things():
@@ -228,6 +231,37 @@ def test_resume_takes_part_of_a_sweep_in_any_order():
     again = quiet(made, {"b": [5, 0], "a": [2, 4]}, resume=whole.sel(a=[3, 2]).transpose())
     assert again["value"].values.tolist() == [[25, 45], [20, 40]]
     assert ASKED == [(4, 5), (4, 0)]
+
+
+@pytest.mark.parametrize("first", [[0, 0.5], [0, 1], [0.0, 1], [datetime.date(2000, 1, 1)]])
+def test_resume_knows_labels_of_one_kind_among_another(first):
+    def made(a):
+        ASKED.append(a)
+        return repr(a)
+
+    found = quiet(made, {"a": first})
+    ASKED.clear()
+    again = quiet(made, {"a": [*first, 2.5]}, resume=found)
+    assert again["value"].values.tolist() == [*map(repr, first), "2.5"]
+    assert ASKED == [2.5]
+
+
+@pytest.mark.parametrize("batch", [[], [1], [1, 2, 3], None])
+def test_batches_of_another_length_are_asked_one_by_one(batch):
+    class Asked:
+        def __call__(self, a):
+            return 10 * a
+
+        def batch(self, points):
+            del points
+            return batch
+
+    assert quiet(Asked(), {"a": [1, 2]})["value"].values.tolist() == [10, 20]
+
+
+def test_a_single_number_is_no_axis():
+    with pytest.raises(errors.ShapeError, match="distinct values"):
+        quiet(ratio, {"a": np.array(3)})
 
 
 @pytest.mark.parametrize("of", [None, "5", "null", "{}", "[]", "[" * 10**5, '{"function": 1}'])
