@@ -79,6 +79,8 @@ DIGITS = 50
 JOBS = 1_000
 #: Periods after which somebody may ask whether a relation lasts.
 PERIODS = 10**18
+#: Ways in which help can start and end, times the periods looked at: minutes.
+CALENDAR = 1_000_000
 #: Up to so many powers of ten between payoffs nothing is refused.
 _POWERS = 8
 #: Beyond so many, what is compared by the range of all is taken in fractions where that is quick.

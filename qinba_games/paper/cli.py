@@ -41,7 +41,7 @@ _OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "
 _OPTION_OF |= {"a": "--tie", "b": "--tie", "folder": "--out", "parent": "--governments"}
 _OPTION_OF |= {"budget": "--budget", "prices": "--price", "offices": "--office"}
 _OPTION_OF |= {"budgets": "--budgets", "periods": "--periods", "time_limit": "--time-limit"}
-_OPTION_OF |= {"settings": "--set", "overrides": "--set"}
+_OPTION_OF |= {"settings": "--set", "overrides": "--set", "path": "--proof", "first": "--first"}
 
 
 class _StopSignal(KeyboardInterrupt):
@@ -204,8 +204,10 @@ def _region(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]
 def _priorities(options: argparse.Namespace) -> int:
     study = desk.region_of(*_region(options)).study(progress=False)
     table = study.priorities(options.by, prices=_prices(options) if options.price else None)
-    first = table if options.first is None else table.head(options.first)
-    return _show(options, first, f"{table.attrs['note']}." if "note" in table.attrs else "")
+    if options.first is not None:
+        table = table.head(_check.integer("priorities", "first", options.first, low=1))
+    note = table.attrs.get("note", "" if len(table) else "Nothing that has a price brings anything")
+    return _show(options, table, note and f"{note}.")
 
 
 def _show(options: argparse.Namespace, table: Any, more: str = "") -> int:
@@ -241,7 +243,8 @@ def _schedule(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
     )
     ties = schedule.ties
-    return _show(options, ties if options.form else ties[ties["bundle"] != ""], schedule.text)
+    helped = ties[ties["bundle"] != ""].convert_dtypes()  # a start beside a gap is a float
+    return _show(options, ties if options.form else helped, schedule.text)
 
 
 def _hierarchy(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import textwrap
 from collections.abc import Iterable
@@ -65,6 +66,20 @@ class _Parser(argparse.ArgumentParser):
     def _print_message(self, message: str, file: Any = None) -> None:
         """Print, and do not keep silent where that fails."""
         print(message or "", end="", file=file or sys.stderr, flush=True)
+
+
+def whole(text: str) -> int:
+    """A whole number, or what is wrong with it in words."""
+    with contextlib.suppress(ValueError):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no whole number. Give one, for example 2")
+
+
+def real(text: str) -> float:
+    """A number, or what is wrong with it in words."""
+    with contextlib.suppress(ValueError):
+        return float(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number. Give one, for example 0.5")
 
 
 #: What a command does: in a few words, and below in full.
@@ -135,14 +150,14 @@ _VALUES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "--tie": ("A,B", _TIE, {}),
     "--draws": (
         *("N", f"draws that say how sure it is; 0: none (default: {DRAWS})"),
-        {"type": int, "default": DRAWS},
+        {"type": whole, "default": DRAWS},
     ),
-    "--jobs": ("N", "processes (default: 1)", {"type": int, "default": 1}),
+    "--jobs": ("N", "processes (default: 1)", {"type": whole, "default": 1}),
     "--title": ("TEXT", "title of the report (default: what it is about)", {}),
     "--author": ("TEXT", "who signs it (default: nobody)", {}),
     "--source": ("TEXT", "where its numbers come from (default: nothing)", {}),
     "--date": ("TEXT", "of when it is (default: nothing)", {}),
-    "--first": ("N", "only the first N", {"type": int}),
+    "--first": ("N", "only the first N", {"type": whole}),
     "--budget": ("N", "what the plan may cost", _REQUIRED),
     "--price": ("name=price", _BUNDLE, {"action": "append", **_MANY}),
     "--office": ("N", "what it costs to open an office (default: none is needed)", {}),
@@ -153,9 +168,9 @@ _VALUES: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "--periods": (
         *("N", "help starts before this period, and dates end by then"),
-        {"type": int, **_REQUIRED},
+        {"type": whole, **_REQUIRED},
     ),
-    "--time-limit": ("S", "seconds for the search", {"type": float}),
+    "--time-limit": ("S", "seconds for the search", {"type": real}),
     **{name: ("CSV", f"the table of {name[2:]}", {}) for name in _TABLES},
 }
 #: What argparse is told of an option.

@@ -82,7 +82,8 @@ def hierarchy(self: Any) -> Hierarchy:
     Raises
     ------
     NotApplicableError
-        If the table of governments names no parents.
+        If the table of governments names no parents, or every tie joins a government and one
+        above it.
 
     Notes
     -----
@@ -99,6 +100,10 @@ def hierarchy(self: Any) -> Hierarchy:
     top, out, inside = (self.settings[name] for name in ("levels", "barrier", "friction"))
     step = (out - inside) / (top + 1)
     ties = [tie for tie in self.all_ties if not _vertical(parents, *tie.members)]
+    if not ties:
+        rule = "every tie joins a government and one above it, which are no pair of a hierarchy"
+        remedy = "Add a tie between two of which neither stands above the other"
+        raise errors.NotApplicableError("Region.hierarchy", "ties", None, rule, remedy)
     return Hierarchy(
         parents,
         {tie.members: self.model(tie) for tie in ties},

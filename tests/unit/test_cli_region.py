@@ -13,6 +13,7 @@ import pytest
 from helpers.marks import SLOW, some
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.paper import cli
 
 
@@ -134,8 +135,10 @@ def test_a_calendar_is_that_of_the_region(tables, region, capsys) -> None:
     assert lines[0] == "a,b,bundle,start,ends,at"
     assert [line.split(",")[2] for line in lines[1:]] == found.ties.bundle.tolist()
     assert cli.main(["schedule", *tables, *asked]) == 0
-    told = capsys.readouterr().out.splitlines()[-1]
+    *head, told = capsys.readouterr().out.splitlines()
     assert told == found.text
+    starts = [f"{start:.0f}" for start in found.ties.start if start == start]
+    assert [line.split()[-3] for line in head[1:]] == starts
     assert f"{(found.bundle >= 0).sum()} of {len(found.names)} ties helped" in told
 
 
@@ -222,6 +225,13 @@ def test_levels_need_parents(tables, tmp_path, capsys) -> None:
     assert len(capsys.readouterr().out.splitlines()) == 8
 
 
+def test_a_tie_to_a_superior_is_no_pair_of_a_hierarchy() -> None:
+    who = {"name": ["A", "B"], "parent": [None, "A"]}
+    ties = {"a": ["A"], "b": ["B"], "benefit_a": [2], "benefit_b": [2]}
+    with pytest.raises(errors.NotApplicableError, match="a government and one above it"):
+        qg.Region.from_frames(who, ties).hierarchy()
+
+
 def test_levels_of_the_case_are_asked_for_one_pair_by_any_name(capsys) -> None:
     arguments = ["hierarchy", "--tie", "610700,巴中市", "--regime", "none", "--json"]
     assert cli.main(arguments) == 0
@@ -241,6 +251,8 @@ def test_levels_of_the_case_are_asked_for_one_pair_by_any_name(capsys) -> None:
         (["priorities", "--json", "--csv"], "not allowed with"),
         (["init"], "DIR"),
         (["priorities", "--frist", "3"], "--first"),
+        (["priorities", "--first", "-1"], "--first -1: must lie in [1, inf)"),
+        (["why", "Baoji", "Hanzhong", "--proof", "own"], "--proof 'own': cannot be written"),
         (["plan", "--price", "sharing=2"], "--budget"),
         (["plan", "--budget", "3", "--price", "sharing"], "--price 'sharing' must read name=value"),
         (["plan", "--budget", "3", "--price", "shraing=2"], "Did you mean 'sharing'"),
@@ -300,6 +312,11 @@ def test_one_tie_is_explained(capsys, tmp_path) -> None:
         (["window", "--set", "levels=2.5"], "--set levels 2.5: is no whole number. Give one"),
         (["window", "--set", "drop=abc"], "--set drop 'abc': is no whole number. Give one"),
         (["plan", "--budget", "x", "--price", "sharing=1"], "--budget 'x': is no number. Give"),
+        (["report", "--draws", "x"], "argument --draws: 'x' is no whole number. Give one"),
+        (
+            ["schedule", "--budgets", "1", "--periods", "2", "--time-limit", "x"],
+            "argument --time-limit: 'x' is no number. Give one",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_without_kinds_of_python(tables, options, message, capsys) -> None:
@@ -315,3 +332,5 @@ def test_where_nothing_is_helped_no_empty_table_is_shown(tables, capsys) -> None
     assert cli.main(["plan", *asked]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("0 ties helped for 0 of 1")
+    assert cli.main(["priorities", *tables, "--set", "cost=9", "--price", "sharing=1"]) == 0
+    assert capsys.readouterr().out == "Nothing that has a price brings anything.\n"

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.planning.calendar.offers import BundleTerms
 from qinba_games.planning.calendar.programme import options
 from qinba_games.planning.endings.hand_over import hand_over_ties
@@ -207,6 +208,12 @@ def test_a_budget_of_nothing_buys_nothing():
     found = qg.schedule(region, [0, 0], periods=2, prices={"sharing": 1, "mediation": 1})
     assert set(found.ties["bundle"]) == {""}
     assert found.value == found.without
+
+
+def test_a_calendar_that_would_take_hours_is_refused():
+    prices = {"sharing": 1, "mediation": 1}
+    with pytest.raises(errors.RangeError, match="periods of all ways to help are too many"):
+        qg.schedule(small(0), 1, periods=100, prices=prices)
 
 
 def test_a_date_of_help_that_changes_nothing_is_as_if_alone():

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _reading, errors
+from ... import _check, _reading, _sizes, errors
 from ...common.progress import telling
 from ...types import FloatArray, Number
 from ...verify.door import certified
@@ -111,6 +111,11 @@ def schedule(
     read = read_bundles(_OWNER, bundles, region.coordinator)
     costs = read_prices(known, prices, tuple(read), parts=bundles is None)
     models = [region.model(tie) for tie in every]
+    ways = {"good": periods, "date": periods * (periods + 1) // 2}
+    ways["mark"] = periods * (models[0].levels - 1)
+    size = len(read) * sum(ways[end] for end in permitted) * last
+    what, remedy = "periods of all ways to help", "Ask for fewer periods, bundles or ends"
+    _sizes.fits(_OWNER, "periods", periods, size, _sizes.CALENDAR, what, remedy)
     with telling(_OWNER):
         for helper in read.values():
             all_can_leave(models, helper)
