@@ -216,6 +216,14 @@ def test_a_calendar_that_would_take_hours_is_refused():
         qg.schedule(small(0), 1, periods=100, prices=prices)
 
 
+def test_a_region_of_one_level_of_trust_has_a_calendar_without_marks():
+    frame = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    region = qg.Region.from_matrix(frame, cost=1, levels=0)
+    found = qg.schedule(region, 1, periods=2, prices={"sharing": 1, "mediation": 1})
+    assert found.certificate.ok
+    assert "mark" not in found.ties["ends"].tolist()
+
+
 def test_a_date_of_help_that_changes_nothing_is_as_if_alone():
     gains = [
         [0.0, 4 / 3, 1 / 6, 0.0],

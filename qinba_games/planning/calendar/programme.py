@@ -114,6 +114,8 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
         walks.insert(0, walk_of(good.game, choice))
         yield Ending("date", t + 1, sets, tuple(walks))
     marks = np.array([mark for _, mark in marks_of(hand_over.founding, good.game.levels)])
+    if not len(marks):  # there is one level of trust
+        return
     rows, worth = of_parts(hand_over.witness)
     for mark in range(1, good.game.levels):
         which = marks == mark

@@ -74,7 +74,8 @@ def by_name(ranges: Sequence[Range], values: FloatArray) -> dict[str, FloatArray
 def read(function: str, ranges: Any) -> tuple[Range, ...]:
     """Ranges by name: pairs (low, high), or frozen distributions."""
     if not isinstance(ranges, Mapping) or not ranges:
-        rule = f"must map names to ranges, at least one, not {_check.kind_of(ranges)}"
+        wrong = "none" if isinstance(ranges, Mapping) else _check.kind_of(ranges)
+        rule = f"must map names to ranges, at least one, not {wrong}"
         remedy = "Pass for example {'delta': (0.6, 0.8)}"
         raise errors.InputTypeError(function, "ranges", ranges, rule, remedy)
     return tuple(_one(function, str(name), given) for name, given in ranges.items())
