@@ -234,7 +234,7 @@ def test_whoever_would_rather_leave_does(delta):
 
 def test_how_corners_are_played_is_not_kept(solved):
     for point in ((), (solved.vertices[0],)):
-        with pytest.raises(qg.errors.NotApplicableError, match="two members"):
+        with pytest.raises(qg.errors.NotApplicableError, match="a repeated game of two"):
             solved.strategy(*point)
 
 
