@@ -206,7 +206,10 @@ def _priorities(options: argparse.Namespace) -> int:
     table = study.priorities(options.by, prices=_prices(options) if options.price else None)
     if options.first is not None:
         table = table.head(_check.integer("priorities", "first", options.first, low=1))
-    note = table.attrs.get("note", "" if len(table) else "Nothing that has a price brings anything")
+    nothing = "Nothing that has a price brings anything"
+    if not options.price:
+        nothing = "The coordinator has no capacity"
+    note = table.attrs.get("note", "" if len(table) else nothing)
     return _show(options, table, note and f"{note}.")
 
 

@@ -40,7 +40,7 @@ _ZERO = 1e-9
 def allowance(values: Array, payoffs: Array) -> Any:
     """How far payoffs may be off: 0 for rational numbers."""
     # What is worth most has the largest excess, and payoffs may be the small rest of it.
-    most = abs(float(max(values[1:-1], default=0)))
+    most = abs(float(values[1:-1].max())) if len(values) > 2 else 0.0
     return _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), values[-1], floor=most)
 
 

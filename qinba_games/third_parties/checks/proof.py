@@ -103,7 +103,7 @@ def _bundle(
 
 
 def _node(file: File, tree: Tree) -> dict[str, Any]:
-    """How rows fall; first those of leaving after a breach, where nobody can be left so."""
+    """How rows fall; first that nobody leaves after a breach, where others would fear it."""
     table, remaining = file.table, file.table.open[:, 0].copy()
     bounds = (tree.rounds[0] if tree.rounds else tree).bounds
     fear = np.minimum(bounds.punishment, file.outside[:, None])
