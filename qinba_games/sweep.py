@@ -402,7 +402,7 @@ def _earlier_cells(resume: Any) -> dict[str, _SweepRow]:
     _check.instance("sweep", "resume", resume, xarray.Dataset)
     try:
         axes = {name: resume[name].values.tolist() for name in resume["error"].dims}
-        cell_keys = keys(json.loads(resume.attrs["of"]), axes)
+        cell_keys = keys(json.loads(resume["error"].attrs["of"]), axes)
         columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
         failures = columns.pop("error")
         return {
@@ -438,10 +438,10 @@ def _dataset(
         variables[name] = xarray.Variable([*axes], values, fastpath=values.dtype == object)
     not_run, name = cells.count(NOT_RUN), getattr(function, "__qualname__", repr(function))
     failed = sum(isinstance(cell, str) for cell in cells) - not_run
-    attrs = {"function": name, "of": json.dumps(of)}
-    return xarray.Dataset(
-        variables, _coordinates(axes), {**attrs, "failed": failed, "not_run": not_run}
-    )
+    # With the variable, since a notebook shows all attributes of a Dataset, however long.
+    variables["error"].attrs["of"] = json.dumps(of)
+    attrs = {"function": name, "failed": failed, "not_run": not_run}
+    return xarray.Dataset(variables, _coordinates(axes), attrs)
 
 
 def labelled(variables: Mapping[str, Any], coordinates: Mapping[str, Any]) -> xarray.Dataset:

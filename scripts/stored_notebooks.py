@@ -8,6 +8,7 @@ What depends on the run is not stored: counts of executions, times, and what is 
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sys
@@ -18,6 +19,8 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 #: What is compared of an output; of pictures it is that they are there.
 _TEXTS = ("text/plain", "text/html", "text/latex", "text/markdown")
 _SECONDS = 900
+#: Characters of a difference that are printed, and of them before it.
+_LONGEST, _BEFORE = 300, 60
 #: Addresses, the ids by which tables of xarray are folded, and rounding (below 1e-12, or none).
 _BY_CHANCE = re.compile(
     r"0x[0-9a-f]{6,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d(\.\d+)?e-(1[3-9]|[2-9]\d)\b"
@@ -96,9 +99,19 @@ def differences(fresh: Path) -> list[str]:
             continue
         both = [texts(json.loads(one.read_text(encoding="utf-8"))) for one in (path, other)]
         for number, (stored, shown) in enumerate(zip(*both, strict=True)):
-            if stored != shown:
-                found.append(f"{path.name}, code cell {number}: {stored} is stored, shown: {shown}")
+            for pair in itertools.zip_longest(stored, shown, fillvalue=""):
+                if pair[0] != pair[1]:
+                    texts_of_both = " is stored, shown: ".join(_from_where_they_differ(*pair))
+                    found.append(f"{path.name}, code cell {number}: {texts_of_both}")
     return found
+
+
+def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
+    """Two texts, a page of a table perhaps, with a few words before their first difference."""
+    pairs = enumerate(zip(one, other, strict=False))
+    differ = next((k for k, (a, b) in pairs if a != b), min(len(one), len(other)))
+    start = max(differ - _BEFORE, 0)
+    return repr(one[start:][:_LONGEST]), repr(other[start:][:_LONGEST])
 
 
 def main(arguments: list[str]) -> int:
