@@ -16,7 +16,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.result import show
 from qinba_games.paper import claims
-from qinba_games.paper.claims import empirical, whole_system
+from qinba_games.paper.claims import empirical, search, whole_system
 from qinba_games.paper.claims.argument import HOLDS, Instance
 from qinba_games.paper.claims.worlds import pairs
 
@@ -109,6 +109,33 @@ def test_every_comparison_is_true_at_random_settings(identifier: str, seed: int)
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_comparison_is_true_at_the_defaults(identifier: str) -> None:
     assert false_sentences(default(identifier), judged(identifier).condition) == []
+
+
+@pytest.mark.parametrize(
+    ("identifier", "given", "words"),
+    [
+        ("C40", {"cost": 0}, "holds for delta below 0.382163; "),
+        # It holds in less than the width in which delta is asked.
+        ("C40", {"cost": 1.41}, "holds for delta from 0.912276 up to 0.919944; "),
+        ("C15", {"effort": 0.2}, "holds for a stake in [0.050, 0.400) and [0.433, 1.000]; "),
+        ("C28", {"cost": 0}, "holds at every friction"),
+        ("C28", {"delta": 0}, "fails at every friction: "),
+        ("C33", {"drop": 12}, "if friction costs 2 levels of trust; "),
+        ("C33", {"drop": 2, "levels": 0}, "costs no trust, as there is none; "),
+        ("C03", {"cost": 1.9}, "fails for every displacement"),
+        ("C07", {"hardship": 0.5}, "is empirical however fast others adapt"),
+        ("C18", {"delta": 0, "spread": 0}, "fails: at no delta does an office"),
+        ("C18", {"spread": 0.95}, "holds for delta from 0.5875 on. Wharves"),
+        ("C14", {"deposit": 1}, "holds for delta below 0.625: more patient ones need no help; "),
+        ("C14", {"outside": 0.79}, "on: members less patient than that cannot be helped; "),
+    ],
+)
+def test_words_of_short_ranges_and_of_those_up_to_an_end(
+    identifier: str, given: dict[str, Any], words: str
+) -> None:
+    case = case_of(claims.CLAIMS[identifier], given)
+    assert words in case.condition() + "; "
+    assert false_sentences(case, case.condition()) == []
 
 
 #: The other way round.
@@ -288,3 +315,19 @@ def test_the_region_of_temptations_ends_where_giving_way_brings_more():
     payoffs = {"reward": Fraction(17, 6), "sucker": Fraction(29, 11), "punishment": Fraction(4, 3)}
     region = claims.c45(delta=Fraction(6, 11), **payoffs).region["temptation"]
     assert region.pairs[-1][1] == pytest.approx(2 * 17 / 6 - 29 / 11)
+
+
+@pytest.mark.parametrize("parts", [2, 32])
+def test_every_change_of_a_word_is_found_however_close(parts: int) -> None:
+    """Of three values in a row within one piece; of yes and no only an odd number shows."""
+    edges = [0.3, 0.30002, 0.30003, 0.77]
+
+    def words(values: Any) -> Any:
+        return np.array(["none", "weak", "strong+", "none?", "strong"])[
+            np.searchsorted(edges, values)
+        ]
+
+    found = search.turning(words, 0, 1, start=8, parts=parts)
+    assert found.points == pytest.approx(edges, abs=1e-9)
+    found = search.turning(lambda values: words(values) == "weak", 0, 1, start=8, parts=parts)
+    assert found.points == ()

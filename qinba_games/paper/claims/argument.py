@@ -224,8 +224,10 @@ class Instance:
 
     def condition(self) -> str:
         """When it holds in general, and by which baseline if there are two."""
-        turns, never = self.argument.condition, self.argument.never
-        when = self.words(turns if never is None or self.first_edge is not None else never)
+        turns, never, edge = self.argument.condition, self.argument.never, self.first_edge
+        when = self.words(turns if never is None or edge is not None else never)
+        if edge is None and self.verdict == HOLDS and when.startswith(FAILS):
+            when = f"holds at every {next(iter(self.turns))}"
         return f"{when}; {ALONE[self.p.baseline]}" if "baseline" in self.p else when
 
     @property
@@ -233,13 +235,18 @@ class Instance:
         """Where the first parameter that decides turns the verdict."""
         return self.edge(next(iter(self.turns)))
 
+    @property
+    def predicate(self) -> str:
+        """The verdict as what a sentence says of the claim."""
+        return self.verdict if self.verdict in {HOLDS, FAILS} else f"is {self.verdict}"
+
     def words(self, words: Words) -> str:
         """The words with what stands in braces."""
         if callable(words):
             return words(self)
         values = {name: show(value) for name, value in self.p.items()}
         edge = self.first_edge
-        return words.format(edge=show(edge), verdict=self.verdict, **values)
+        return words.format(edge=show(edge), verdict=self.predicate, **values)
 
     def holds_over(self, name: str) -> Predicate:
         """Whether it holds, as a function of one parameter."""

@@ -33,12 +33,11 @@ def _helper(p: ParameterSetting) -> Coordinator:
 
 
 def _near_the_window(case: Instance) -> str:
+    where = windows.where(case)
     condition = "fails at every delta: it does not make it that much faster"
-    if case.turns["delta"].points:
-        condition = f"holds for delta {windows.over_delta(case)}"
-    window = _window(case.p)
-    needed = windows.spans(window) if window else "at no delta"
-    return f"{condition}; to begin at all they need it {needed}"
+    if where:
+        condition = f"holds {windows.over_delta(where)}"
+    return f"{condition}; to begin at all they need it {windows.over_delta(_window(case.p))}"
 
 
 def _window(p: ParameterSetting) -> Spans:
@@ -56,7 +55,7 @@ def _window(p: ParameterSetting) -> Spans:
     "A coordinator turns a weak network into a strong one fast.",
     world=relations.world(lambda p: _helper(p).applied_to(relations.under_strain(p))),
     parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED, **relations.BASELINE},
-    turns={"delta": relations.turns("delta")},
+    turns={"delta": relations.turns("delta", relations.under_strain)},
     picture=("delta", "speed with it", "speed without"),
     condition=_near_the_window,
     values=(0.6, 0.9, 13),

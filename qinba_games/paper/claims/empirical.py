@@ -79,7 +79,7 @@ def _nobody_loses(p: ParameterSetting, displacement: Any) -> bool:
         "together can gain while it loses. Emissions by city and firm, before and after, with "
         "moves of plants, would settle it"
     ),
-    never="is {verdict} for every displacement",
+    never="{verdict} for every displacement",
     values=(0, 1, 6),
     columns={
         "gain of all": lambda q, _: float(_gains(q, q.doubt).sum()),
@@ -138,7 +138,7 @@ def _speed(growth: Evolution | EvolutionBatch) -> Any:
         "holds if others adapt at a speed below {edge} a period. How long members and others took "
         "to answer the same change, a flood or a new rule, would settle it"
     ),
-    never="is {verdict} however fast others adapt",
+    never="{verdict} however fast others adapt",
     values=(0, 1, 11),
     columns={"speed of the network": lambda _, evolution: float(_speed(evolution))},
     others=[{"doubt": 0.1}, {"doubt": 0, "delta": 0.8}],
@@ -173,10 +173,10 @@ def faster_adaptation(p: ParameterSetting, evolution: Evolution) -> bool | str:
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "least part explained", "most explained"),
     condition=windows.words(
-        "holds for delta {}; more patient provinces could have done it all without the office. "
-        "Wharves closed before it and in basins without one, and water by section and season, "
-        "would settle it",
-        "is {verdict}: at no delta does an office that settles shares decide",
+        "{verdict}: at no delta does an office that settles shares decide",
+        above="more patient provinces could have done it all without the office",
+        rest=". Wharves closed before it and in basins without one, and water by section and "
+        "season, would settle it",
     ),
     values=(0.4, 0.95, 12),
     columns=lambda case, _: _explanation(case.p),
@@ -260,7 +260,7 @@ def _efficiency(batch: EvolutionBatch) -> float:
         "bring. Outcomes of pairs with alike terrain and income, with and without agreements, "
         "would settle it"
     ),
-    never="is {verdict} whatever other causes cost",
+    never="{verdict} whatever other causes cost",
     values=(0, 1, 11),
     columns={"loss by weakness": lambda _, batch: 1 - _efficiency(batch)},
     further={"by patience": lambda case: _ratios(case.p)},

@@ -61,13 +61,10 @@ def calm_surroundings(_: ParameterSetting, evolution: Evolution | EvolutionBatch
 
 
 def _by_itself(case: Instance) -> str:
-    points = case.turns["delta"].points
-    condition = "fails at every delta: no patience leads from weak to strong"
-    if len(points) == 1:
-        condition = f"holds if delta is at least {show(points[0])}"
-    elif points:
-        condition = f"holds for delta {windows.over_delta(case)}"
-    return condition
+    where = windows.where(case)
+    if not where:
+        return "fails at every delta: no patience leads from weak to strong"
+    return f"holds {windows.over_delta(where)}"
 
 
 @claim(
@@ -121,9 +118,12 @@ def weak_grows_strong(_: ParameterSetting, evolution: relations.Evolutions) -> A
 
 def _up_to_a_friction(case: Instance) -> str:
     drop, edge = case.p.drop, case.edge("friction")
-    kind = f"costs {many(drop, 'level')} of trust" if drop else "ends the relation"
+    kind = "ends the relation"
+    if drop:
+        most = f"{many(min(drop, case.p.levels), 'level')} of trust"
+        kind = f"costs {most if case.p.levels else 'no trust, as there is none'}"
     if edge is None:
-        return f"{case.verdict} at every friction if friction {kind}"
+        return f"{case.predicate} at every friction if friction {kind}"
     return f"fails if friction is at most {show(edge)} where it {kind}"
 
 
@@ -183,8 +183,8 @@ def _forgiving_or_not(p: ParameterSetting, frictions: list[Any]) -> Columns:
 def _without_a_coordinator(case: Instance) -> str:
     delta, chance = show(case.p.delta), show(float(case.found.probability_strong))
     return (
-        f"holds for delta {windows.over_delta(case)}; at delta {delta} the probability of becoming "
-        f"strong without a coordinator is {chance}, which 4.2 (C32) argues too; "
+        f"holds {windows.over_delta(windows.where(case))}; at delta {delta} the probability of "
+        f"becoming strong without a coordinator is {chance}, which 4.2 (C32) argues too; "
         f"{money.by_themselves()}"
     )
 

@@ -198,7 +198,7 @@ def _over_patience(case: Instance) -> Turning:
 def _whatever_links_cost(case: Instance) -> str:
     p = case.p
     if p.neighbours >= p.members // 2:
-        return f"{case.verdict} whatever links cost"
+        return f"{case.predicate} whatever links cost"
     return f"fails whatever links cost: with {p.neighbours} on each side some are missing"
 
 

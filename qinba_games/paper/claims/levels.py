@@ -300,7 +300,7 @@ def _waiting(drop: int | None, sharing: str) -> FrameColumns:
     picture=("delta", "value without superiors", "value with strong superiors"),
     over={"delta": (0, 0.99)},
     condition=lambda case: (
-        f"holds for delta {windows.over_delta(case)}; the more patient need no superiors; "
+        f"holds {windows.over_delta(windows.where(case))}; the more patient need no superiors; "
         f"{_with_which_trust(case)}"
     ),
     never="fails at every delta: superiors do not decide whether the pair works together",

@@ -32,7 +32,7 @@ def _with_so_many(case: Instance) -> str:
     p, window = case.p, case.found.intervals
     condition = f"fails at every delta with {p.members} provinces"
     if window:
-        condition = f"holds with {p.members} provinces for delta {windows.spans(window)}"
+        condition = f"holds with {p.members} provinces {windows.over_delta(window)}"
     by_number = case.further["number of provinces"]
     rows = zip(by_number["provinces"], by_number["verdict"], strict=True)
     pivotal = [str(n) for n, verdict in rows if verdict == HOLDS]

@@ -17,8 +17,9 @@ _WIDTH = 1e-10
 #: How often a range without an end is doubled before the search for a change is given up.
 _DOUBLINGS = 24
 
-#: Answers at many values of one parameter.
+#: Answers at many values of one parameter: whether something holds; or what it is, in words.
 Predicate = Callable[[Array], BoolArray]
+Question = Callable[[Array], Array]
 
 
 class Turning(NamedTuple):
@@ -65,7 +66,7 @@ def asking(holds: Callable[[ParameterSetting], Any], p: ParameterSetting, name: 
 
 
 def turning(
-    question: Predicate,
+    question: Question,
     low: float,
     high: float,
     *,
@@ -73,20 +74,31 @@ def turning(
     parts: int = 32,
     width: float = _WIDTH,
 ) -> Turning:
-    """Find where the answer changes between `low` and `high`; twice within a piece is missed."""
+    """Find where the answer changes between `low` and `high`, but not there and back in a piece."""
     # There are `start` pieces. A piece with a change is cut into `parts` again and again: many
     # where a batch costs little more than one point, else two.
     grid = np.linspace(low, high, start + 1)
     tick()
     answers = np.asarray(question(grid))
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
-    points = [_locate(question, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
+    points = []
+    for k in jumps:
+        above, answer = float(grid[k]), answers[k]
+        while answer != answers[k + 1]:
+            below, above = _locate(question, above, float(grid[k + 1]), answer, parts, width)
+            points.append(_middle(below, above))
+            # What can only be true or false is after the first change what it is at the end.
+            answer = answers[k + 1] if answers.dtype == bool else question(np.array([above]))[0]
     return Turning(tuple(points), low, high)
 
 
+def _middle(low: float, high: float) -> float:
+    return round((low + high) / 2, 9) + 0.0  # the sum is never -0.0
+
+
 def _locate(
-    question: Predicate, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
-) -> float:
+    question: Question, low: float, high: float, before: Any, parts: int, width: float = _WIDTH
+) -> tuple[float, float]:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
     width *= max(1.0, abs(low), abs(high))
     while high - low > width:
@@ -95,7 +107,7 @@ def _locate(
         same = np.append(np.asarray(question(edges[1:-1])) == before, False)
         k = int(np.argmin(same))
         low, high = float(edges[k]), float(edges[k + 1])
-    return round((low + high) / 2, 9) + 0.0  # the sum is never -0.0
+    return low, high
 
 
 def first_turning(question: Predicate, low: float, step: float) -> Turning:
@@ -107,7 +119,8 @@ def first_turning(question: Predicate, low: float, step: float) -> Turning:
         if question(np.array([high]))[0] != before:
             # Up to the middle there was no change.
             start = low + step * 2 ** (k - 1) if k else low
-            return Turning((_locate(question, start, high, before, 2),), low, 2 * high - low)
+            edge = _middle(*_locate(question, start, high, before, 2))
+            return Turning((edge,), low, 2 * high - low)
     return Turning((), low, low + step)
 
 

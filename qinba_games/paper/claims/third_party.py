@@ -23,7 +23,7 @@ from . import regions
 from .argument import GRIM, HOLDS, INCONSISTENT, Columns, Instance, World, trusted, word
 from .judging import claim
 from .parameters import LONGEST, ParameterSetting
-from .search import patient, turning
+from .search import Turning, asking, patient, turning
 from .worlds import pairs, windows
 from .worlds.alone import additions, choices, falls_short, smallest, stage_equilibria
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
@@ -45,9 +45,9 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "joint payoff with a third party", "joint payoff without"),
     condition=windows.words(
-        "holds for delta {}: members less patient than that cannot be helped, and more patient "
-        "ones need no help",
         "fails at every delta: a third party makes no difference to such members",
+        below="members less patient than that cannot be helped",
+        above="more patient ones need no help",
     ),
     values=(0, 0.9, 19),
     columns=lambda case, _: _joint_payoffs(case.p),
@@ -144,6 +144,13 @@ def _honesty(p: ParameterSetting, stake: Any) -> Honesty:
     return trusted(honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort))
 
 
+def _by_parts(case: Instance) -> Turning:
+    """Among the stakes that members bear, with which the work is done, and that leave it honest."""
+    honest = asking(lambda q: _honesty(q, q.stake).credible, case.p, "stake")
+    edges = turning(honest, *case.argument.ranges["stake"], start=16, parts=2).points
+    return case.among("stake", [case.found.low, case.found.high, *edges])
+
+
 @claim(
     "C15",
     "2 (5)",
@@ -156,7 +163,7 @@ def _honesty(p: ParameterSetting, stake: Any) -> Honesty:
         "stake",
     ),
     parameters={**_OFFICE, "delta": 0.7, **pairs.PAYOFFS},
-    turns={"stake": 16},
+    turns={"stake": _by_parts},
     picture=("stake", "deposit it can be trusted with", "deposit"),
     condition=lambda case: _how_much(case.found, case),
     values=(0, 0.5, 11),
@@ -219,7 +226,7 @@ def _how_much(members: WorkableStakes, case: Instance) -> str:
     if not _harmless(p, members, 0):
         return "fails at every stake: not even without one can such a third party do its work"
     edges, takes = case.turns["stake"], members.low
-    condition = f"{case.verdict} at every stake"
+    condition = f"{case.predicate} at every stake"
     if edges.points:
         where = regions.spans(case.argument, p, "stake", edges)
         condition = f"holds for a stake in {where.words(3)}"

@@ -242,7 +242,9 @@ def _in_the_case() -> str:
     parameters=_STANDARD,
     turns={"delta": _over_delta},
     picture=("delta", "value with bridges", "value without bridges"),
-    condition=lambda case: f"holds for delta {windows.over_delta(case)}; {money.bridge_worth()}",
+    condition=lambda case: (
+        f"holds {windows.over_delta(windows.where(case))}; {money.bridge_worth()}"
+    ),
     never=lambda _: f"fails at every delta: bridges make no difference; {money.bridge_worth()}",
     values=(0.5, 0.9, 5),
     columns={

@@ -133,7 +133,7 @@ def _the_case(case: Instance) -> FrameColumns:
 
 def _with_what_binds(case: Instance) -> str:
     edge, least = case.edge("delta"), least_patience(case.p)
-    condition = f"{case.verdict} at every delta"
+    condition = f"{case.predicate} at every delta"
     if edge is not None:
         condition = f"holds if delta is at least {show(edge)}"
         if least[_ALL] < edge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -124,18 +125,36 @@ def by_themselves(build: Build) -> World:
     )
 
 
-def turns(name: str) -> Callable[[Instance], Turning]:
-    """Where the verdict on members alone turns; less finely where every equilibrium is sought."""
+def turns(name: str, *others: Build) -> Callable[[Instance], Turning]:
+    """Where the verdict on relations turns; less finely where every equilibrium is sought.
+
+    It can turn twice between two values that are asked, where the relations, or `others` beside
+    them, begin and soon grow strong: what they come to is asked as well.
+    """
 
     def found(case: Instance) -> Turning:
+        many: Any = case.argument.world.many
+
+        def stages(values: Array) -> Array:
+            outcome = many(case.p, name, values)
+            beside = [each(build, case.p, name, values) for build in others]
+            verdicts = np.asarray(case.argument.says(case.p, outcome)).astype(str)
+            return functools.reduce(np.char.add, map(_stage, (outcome, *beside)), verdicts)
+
         low, high = case.argument.ranges[name]
-        if case.p.baseline == ACTING_TOGETHER:
-            return case.turning(name, low, high)
+        fine: Any = {"start": _PIECES, "parts": 2, "width": _WIDTH}
         end = min(high, _MOST) if name == "delta" else high
-        turns = turning(case.holds_over(name), low, end, start=_PIECES, parts=2, width=_WIDTH)
-        return turns._replace(high=high)
+        if case.p.baseline == ACTING_TOGETHER:
+            fine, end = {}, high
+        return case.among(name, turning(stages, low, end, **fine).points)
 
     return found
+
+
+def _stage(outcome: _Batch) -> Array:
+    """The class of each relation at its founding, and whether it becomes strong, in one word."""
+    grows = np.where(outcome.probability_strong > 0, "+", "")
+    return np.char.add(np.asarray(classes(outcome)).astype(str), grows)
 
 
 def growing(p: ParameterSetting) -> Partnership:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ....common.result import show
+from ....common.spans import Spans
 from ....coordinator import Coordinator
 from ....stage.dilemmas import public_good
 from ....stage.stage_game import StageGame
 from ....third_parties.results.window import PivotalWindow
 from ....third_parties.window import pivotal_window
+from .. import regions
 from ..argument import Columns, Instance, trusted
 from ..parameters import ParameterSetting
 from ..search import Turning, patient
@@ -40,30 +42,39 @@ def edges(window: Any) -> Turning:
     return Turning(window.intervals.edges, 0, 1)
 
 
-def spans(intervals: Iterable[_Interval]) -> str:
-    """Intervals of discount factors in words; 1 as the upper end is no end."""
-    return " or ".join(
-        f"from {show(low)} on" if high >= 1 else f"from {show(low)} up to {show(high)}"
-        for low, high in intervals
-    )
+def where(case: Instance) -> Spans:
+    """The discount factors at which the claim holds."""
+    return regions.spans(case.argument, case.p, "delta", case.turns["delta"])
 
 
-def pieces(points: tuple[Any, ...]) -> list[_Interval]:
-    """The intervals between turning points, the first of which begins one."""
-    return list(zip(points[::2], [*points[1::2], 1], strict=False))
+def over_delta(intervals: Iterable[_Interval]) -> str:
+    """Intervals of discount factors in words; neither 0 nor 1 is an end."""
+    pieces = list(intervals)
+    if not pieces:
+        return "at no delta"
+    if pieces == [(0, 1)]:
+        return "at every delta"
+    return f"for delta {' or '.join(_piece(*ends) for ends in pieces)}"
 
 
-def over_delta(case: Instance) -> str:
-    """The discount factors between turning points in words."""
-    return spans(pieces(case.turns["delta"].points))
+def _piece(low: Any, high: Any) -> str:
+    if low <= 0:
+        return f"below {show(high)}"
+    return f"from {show(low)} on" if high >= 1 else f"from {show(low)} up to {show(high)}"
 
 
-def words(holds: str, never: str) -> Callable[[Instance], str]:
-    """What says when it holds, with the window in the braces of the first text."""
+def words(
+    never: str, *, below: str = "", above: str = "", rest: str = ""
+) -> Callable[[Instance], str]:
+    """What says when it holds, and why not for the less and the more patient, if there are any."""
 
     def condition(case: Instance) -> str:
-        window = case.found.intervals
-        return holds.format(spans(window)) if window else case.words(never)
+        window = list(case.found.intervals)
+        if not window:
+            return case.words(never)
+        why = [below] * (window[0][0] > 0) + [above] * (window[-1][1] < 1)
+        reasons = ", and ".join(filter(None, why))
+        return f"holds {over_delta(window)}{': ' * bool(reasons)}{reasons}{rest}"
 
     return condition
 
