@@ -23,11 +23,11 @@ from qinba_games.paper.claims.worlds import pairs
 N = r"-?\d+(?:\.\d+)?(?:e-?\d+)?(?:/\d+)?"
 #: What stands before or after the number up to which, or from which on, something is so.
 UPTO = (
-    rf"(?:below|at most|less than|before|as soon as) ({N})",
+    rf"(?:below|at most|less than|no more than|before|as soon as) ({N})",
     rf"up to (?:a \w+ of )?({N})",
 )
 FROM = (
-    rf"(?:above|exceeds|at least|more than) ({N})",
+    rf"(?:above|exceeds|at least|(?<!no )more than) ({N})",
     rf"({N}) (?:per period )?or more",
     rf"from (?:delta )?({N})(?: on\b| up to)",
 )
