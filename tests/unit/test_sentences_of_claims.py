@@ -118,6 +118,7 @@ def test_every_comparison_is_true_at_the_defaults(identifier: str) -> None:
         # It holds in less than the width in which delta is asked.
         ("C40", {"cost": 1.41}, "holds for delta from 0.912276 up to 0.919944; "),
         ("C15", {"effort": 0.2}, "holds for a stake in [0.050, 0.400) and [0.433, 1.000]; "),
+        ("C20", {"benefit": 2.4}, " and leaving costs more than idling (outside below 0)"),
         ("C28", {"cost": 0}, "holds at every friction"),
         ("C28", {"delta": 0}, "fails at every friction: "),
         ("C33", {"drop": 12}, "if friction costs 2 levels of trust; "),

@@ -256,9 +256,11 @@ class Instance:
         """Where the verdict changes between two values of a parameter."""
         return turning(self.holds_over(name), low, high, start=pieces, parts=self.argument.parts)
 
-    def among(self, name: str, edges: Iterable[Any]) -> Turning:
+    def among(
+        self, name: str, edges: Iterable[Any], ends: tuple[Any, Any] | None = None
+    ) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""
-        low, high = self.argument.ranges[name]
+        low, high = ends or self.argument.ranges[name]
         inner = sorted({edge for edge in edges if low < edge < high})
         middles = [(a + b) / 2 for a, b in itertools.pairwise([low, *inner, high])]
         sides = self.holds_over(name)(np.array(middles, dtype=float))

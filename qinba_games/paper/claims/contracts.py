@@ -126,10 +126,12 @@ def _reach(p: ParameterSetting) -> float:
 
 
 def _below(case: Instance) -> str:
-    outside, condition = case.edge("outside"), f"holds if delta is below {show(case.edge('delta'))}"
-    if outside is None:
+    condition, ends = f"holds if delta is below {show(case.edge('delta'))}", case.turns["outside"]
+    if not ends.points:
         return condition
-    return condition + f" and leaving costs more than idling (outside below {show(outside)})"
+    # Where leaving costs so much that members contribute, the threshold of delta is lower.
+    least = show(max(ends.points))
+    return condition + f" and leaving costs more than idling (outside below {least})"
 
 
 @claim(
@@ -140,7 +142,7 @@ def _below(case: Instance) -> str:
     parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
     turns={
         "delta": 64,
-        "outside": lambda case: case.turning("outside", -_reach(case.p), _reach(case.p)),
+        "outside": relations.turns("outside", ends=lambda p: (-_reach(p), _reach(p))),
     },
     picture=("delta", "value"),
     over={"outside": (-0.5, 0.5)},

@@ -125,7 +125,9 @@ def by_themselves(build: Build) -> World:
     )
 
 
-def turns(name: str, *others: Build) -> Callable[[Instance], Turning]:
+def turns(
+    name: str, *others: Build, ends: Callable[[ParameterSetting], Any] | None = None
+) -> Callable[[Instance], Turning]:
     """Where the verdict on relations turns; less finely where every equilibrium is sought.
 
     It can turn twice between two values that are asked, where the relations, or `others` beside
@@ -141,12 +143,12 @@ def turns(name: str, *others: Build) -> Callable[[Instance], Turning]:
             verdicts = np.asarray(case.argument.says(case.p, outcome)).astype(str)
             return functools.reduce(np.char.add, map(_stage, (outcome, *beside)), verdicts)
 
-        low, high = case.argument.ranges[name]
+        low, high = ends(case.p) if ends else case.argument.ranges[name]
         fine: Any = {"start": _PIECES, "parts": 2, "width": _WIDTH}
         end = min(high, _MOST) if name == "delta" else high
-        if case.p.baseline == ACTING_TOGETHER:
+        if case.p.get("baseline", ACTING_TOGETHER) == ACTING_TOGETHER:
             fine, end = {}, high
-        return case.among(name, turning(stages, low, end, **fine).points)
+        return case.among(name, turning(stages, low, end, **fine).points, (low, high))
 
     return found
 
