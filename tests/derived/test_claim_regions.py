@@ -178,6 +178,27 @@ def test_a_stretch_narrower_than_a_step_of_the_grid_is_found() -> None:
     assert 0 < high - low < 0.02
 
 
+@pytest.mark.parametrize(
+    ("identifier", "given", "name", "low", "high"),
+    [
+        ("C32", {"friction": 0.4, "learning": 0.3, "promotion": 0.41}, "bad_times", 0, 0.0310734),
+        ("C40", {"delta": 0.62, "learning": 0.39}, "bad_times", 0, 0.0192696),
+        ("C40", {"cost": 1.41}, "delta", 0.912276, 0.919944),
+        ("C20", {"benefit": 2.4}, "outside", -0.1, 0),
+    ],
+)
+def test_so_is_one_of_any_parameter(
+    identifier: str, given: dict[str, Any], name: str, low: float, high: float
+) -> None:
+    argument = claims.CLAIMS[identifier].argument
+    p = argument.setting("", given)
+    spans = claims.CLAIMS[identifier].where(name, **given)
+    assert spans.pairs[0] == pytest.approx((low, high), abs=1e-6)
+    values = np.linspace(*argument.ranges[name], 400)[1:-1]
+    holds = argument.holds_over(p, name)(values)
+    assert [value in spans for value in values] == holds.tolist()
+
+
 def test_what_everybody_does_anyway_takes_no_patience_up_to_rounding() -> None:
     given = {"support": 0.8005040427378881, "members": 8, "multiplier": 1.6145677667927125}
     argument = claims.CLAIMS["C24"].argument

@@ -18,9 +18,9 @@ from ... import _check
 from ...common.result import FrameColumns, Result, show
 from ...errors import CertificateError, UnknownNameError
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
-from ...types import BoolArray
+from ...types import Array, BoolArray
 from .parameters import ParameterSetting, checked, ranges
-from .search import Predicate, Turning, asking, grid, turning
+from .search import Predicate, Question, Turning, asking, grid, turning
 
 T = TypeVar("T", bound="Result | CertifiedAnswer")
 
@@ -121,6 +121,8 @@ class World(NamedTuple):
     concept: str  #: The solution concept, and what it assumes, for the docstring
     #: A setting, the name of a parameter and its values to the answers for all of them at once.
     many: Callable[[ParameterSetting, str, Iterable[Any]], Any] | None = None
+    #: What each of many answers comes to, in a word: a verdict can turn twice where this changes.
+    stages: Callable[[Any], Array] | None = None
     fixed: tuple[str, ...] = ()  #: Parameters on which the answer does not depend
     check: Callable[[str, ParameterSetting], None] | None = (
         None  #: Refuses settings that make no sense
@@ -186,6 +188,18 @@ class Argument:
             return lambda values: _yes(self.says(p, many(p, name, values)))
         return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, answer))
 
+    def stages_over(self, p: ParameterSetting, name: str, answer: Any = None) -> Question:
+        """What is asked to find every change of the verdict: more than whether it holds."""
+        many, stages = self.world.many, self.world.stages
+        if many is None or stages is None:
+            return self.holds_over(p, name, answer)
+
+        def words(values: Array) -> Array:
+            found = many(p, name, values)
+            return np.char.add(np.asarray(self.says(p, found)).astype(str), stages(found))
+
+        return words
+
     def answers(
         self, p: ParameterSetting, name: str, values: Iterable[Any], answer: Any = None
     ) -> list[tuple[ParameterSetting, Any]]:
@@ -213,9 +227,14 @@ class Instance:
         answer = argument.world.solve(p)
         self.found: Any = answer if isinstance(answer, Recorded) else trusted(answer)
         self.verdict = word(argument.says(p, self.found))
-        self.turns = {
-            name: how(self) if callable(how) else self.turning(name, *argument.ranges[name], how)
-            for name, how in argument.turns.items()
+
+    @functools.cached_property
+    def turns(self) -> dict[str, Turning]:
+        """Where each parameter that decides turns the verdict."""
+        ranges = self.argument.ranges
+        return {
+            name: how(self) if callable(how) else self.turning(name, *ranges[name], how)
+            for name, how in self.argument.turns.items()
         }
 
     def edge(self, name: str) -> Any:
@@ -254,11 +273,11 @@ class Instance:
 
     def turning(self, name: str, low: float, high: float, pieces: int = 64) -> Turning:
         """Where the verdict changes between two values of a parameter."""
-        return turning(self.holds_over(name), low, high, start=pieces, parts=self.argument.parts)
+        question = self.argument.stages_over(self.p, name, self.found)
+        found = turning(question, low, high, start=pieces, parts=self.argument.parts)
+        return found if self.argument.world.stages is None else self.among(name, *found)
 
-    def among(
-        self, name: str, edges: Iterable[Any], ends: tuple[Any, Any] | None = None
-    ) -> Turning:
+    def among(self, name: str, edges: Iterable[Any], *ends: Any) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""
         low, high = ends or self.argument.ranges[name]
         inner = sorted({edge for edge in edges if low < edge < high})

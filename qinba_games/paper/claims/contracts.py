@@ -142,7 +142,7 @@ def _below(case: Instance) -> str:
     parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
     turns={
         "delta": 64,
-        "outside": relations.turns("outside", ends=lambda p: (-_reach(p), _reach(p))),
+        "outside": lambda case: case.turning("outside", -_reach(case.p), _reach(case.p)),
     },
     picture=("delta", "value"),
     over={"outside": (-0.5, 0.5)},

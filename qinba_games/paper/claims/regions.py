@@ -17,7 +17,7 @@ from ...common.result import FrameColumns, storable
 from ...common.spans import Spans
 from ...sweep import answers
 from ...types import Array, frozen
-from .argument import HOLDS, Argument
+from .argument import HOLDS, Argument, Instance
 from .parameters import PARAMETERS, ParameterSetting
 from .search import Turning, turning
 
@@ -79,14 +79,13 @@ def where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
 
 
 def _where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
-    how = argument.turns.get(name)
-    pieces = how if isinstance(how, int) else _PIECES
+    setting = ParameterSetting(p)
     if PARAMETERS[name].kind.startswith("int"):
-        return _whole(argument, ParameterSetting(p), name)
-    low, high = argument.ranges[name]
-    question = argument.holds_over(ParameterSetting(p), name)
-    turns = turning(question, low, high, start=pieces, parts=argument.parts)
-    return spans(argument, ParameterSetting(p), name, turns)
+        return _whole(argument, setting, name)
+    case = Instance(argument, setting)
+    if name in argument.turns:
+        return spans(argument, setting, name, case.turns[name])
+    return spans(argument, setting, name, case.turning(name, *argument.ranges[name], _PIECES))
 
 
 def _whole(argument: Argument, p: ParameterSetting, name: str) -> Spans:

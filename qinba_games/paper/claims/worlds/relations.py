@@ -113,6 +113,7 @@ def world(build: Build, founding: Callable[[ParameterSetting], int] = lambda _: 
         lambda p: evolution(build, p, founding(p)),
         JOINT_MODES,
         many=lambda p, name, values: varied(build, p, name, values, founding(p)),
+        stages=_stage,
     )
 
 
@@ -122,33 +123,29 @@ def by_themselves(build: Build) -> World:
         lambda p: _alone(build, p),
         f'{JOINT_MODES}; with baseline "any equilibrium" "{_BestAlone._field_defaults["concept"]}"',
         many=lambda p, name, values: each(build, p, name, values),
+        stages=_stage,
     )
 
 
-def turns(
-    name: str, *others: Build, ends: Callable[[ParameterSetting], Any] | None = None
-) -> Callable[[Instance], Turning]:
+def turns(name: str, *others: Build) -> Callable[[Instance], Turning]:
     """Where the verdict on relations turns; less finely where every equilibrium is sought.
 
-    It can turn twice between two values that are asked, where the relations, or `others` beside
-    them, begin and soon grow strong: what they come to is asked as well.
+    It may also turn where what `others`, beside them, come to changes.
     """
 
     def found(case: Instance) -> Turning:
-        many: Any = case.argument.world.many
+        asked = case.argument.stages_over(case.p, name)
 
         def stages(values: Array) -> Array:
-            outcome = many(case.p, name, values)
-            beside = [each(build, case.p, name, values) for build in others]
-            verdicts = np.asarray(case.argument.says(case.p, outcome)).astype(str)
-            return functools.reduce(np.char.add, map(_stage, (outcome, *beside)), verdicts)
+            beside = (_stage(each(build, case.p, name, values)) for build in others)
+            return functools.reduce(np.char.add, beside, asked(values))
 
-        low, high = ends(case.p) if ends else case.argument.ranges[name]
+        low, high = case.argument.ranges[name]
         fine: Any = {"start": _PIECES, "parts": 2, "width": _WIDTH}
         end = min(high, _MOST) if name == "delta" else high
-        if case.p.get("baseline", ACTING_TOGETHER) == ACTING_TOGETHER:
+        if case.p.baseline == ACTING_TOGETHER:
             fine, end = {}, high
-        return case.among(name, turning(stages, low, end, **fine).points, (low, high))
+        return case.among(name, turning(stages, low, end, **fine).points)
 
     return found
 
