@@ -253,7 +253,7 @@ def _shares_within_total(insurance: Insurance, delta: float) -> FloatArray:
     """The least shares that keep members in every state, together no more than there is."""
     needs = needed_shares(insurance, delta)
     over = needs.sum(axis=1)
-    if over.max() > 1 + _ROUNDING:
+    if over.max() > 1 + _ROUNDING and not insurance.is_plain:
         raise _better_outside(insurance, delta, int(over.argmax()))
     return needs
 

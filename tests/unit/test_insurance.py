@@ -1,6 +1,7 @@
 """Agreements under disasters: limits, invariances, a second formulation, and forged contracts."""
 
 import dataclasses
+import itertools
 import math
 
 import numpy as np
@@ -12,6 +13,7 @@ from oracles import risk_sharing as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import Insurance, insure, loss_window
+from qinba_games.agreements.insure import _worth
 from qinba_games.agreements.solvers import risk_sharing_intervals as solver
 
 VILLAGE = Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
@@ -151,6 +153,27 @@ def test_a_moved_threshold_is_refused(kind):
         part = found.witness._replace(low=found.witness.low + move, high=found.witness.high + move)
         spans = type(found.intervals).upward(part.high)
         assert not qg.verify(changed(found, witness=part, intervals=spans)).ok
+
+
+def test_thresholds_are_found_where_some_states_are_left_for_good():
+    income = [[0.5, 2.0], [2.0, 1.0], [0.7, 2.0], [1.0, 2.0]]
+    chances = np.array([[12, 0, 0, 0], [6, 0, 0, 6], [5, 1, 5, 1], [0, 4.8, 4.8, 2.4]]) / 12
+    pair = Insurance(income, chances, aversion=3)
+    root = abs(np.linalg.eigvals(_worth(pair).max(axis=2))).max()
+    assert qg.critical_discount(pair).delta == pytest.approx(1 / root, abs=1e-9)
+    policies = [np.array(who) for who in itertools.product((0, 1), repeat=4)]
+    roots = [abs(np.linalg.eigvals(_worth(pair)[:, range(4), who])).max() for who in policies]
+    found = qg.critical_discount(pair, kind="static")
+    assert found.delta == pytest.approx(1 / max(roots), abs=1e-9)
+
+
+@pytest.mark.parametrize("delta", [0.99999, 0.9999999])
+def test_nobody_is_said_to_be_better_off_outside_with_its_own_income(delta):
+    chances = [[1, 0, 5, 0, 0], [5, 2, 2, 0.5, 4.5], [1, 5, 0, 0.5, 4.5], [0, 0, 0, 1, 9]]
+    chances = np.array([*chances, chances[-1]]) / np.sum([*chances, chances[-1]], axis=1)[:, None]
+    income = [[1.5, 2, 2], [1, 1, 2], [1.5, 0.7, 2], [1, 0.5, 1.5], [1, 0.5, 1.5]]
+    with pytest.raises(errors.NotConvergedError):
+        insure(Insurance(income, chances), delta)
 
 
 def test_below_the_static_threshold_nobody_pays():

@@ -23,7 +23,6 @@ import numpy as np
 
 from ... import errors
 from ...common.bisection import bracket
-from ...common.linear_programme import minimise
 from ...types import FloatArray
 
 #: How far apart the two sides may be, where linear programmes close in on it too.
@@ -52,14 +51,25 @@ def worth_of_gains(income: FloatArray, probability: FloatArray, aversion: float)
 def any_insurance(worth: FloatArray) -> Beginning:
     """When a contract begins that may depend on history, for any number of members."""
     best = worth.max(axis=-1)
-    roots, vectors = np.linalg.eig(best)
-    k = int(np.argmax(roots.real))
-    gains = abs(vectors[:, k].real).astype(float)
-    gains[gains < 1e-9 * gains.max()] = 0
-    support = gains > 0
-    root = float(((best @ gains)[support] / gains[support]).min())
+    root, gains = _from_below(best)
     upper, prices = from_above(best)
     return _beginning(1 / upper, 1 / root, prices, gains)
+
+
+def _from_below(matrix: FloatArray) -> tuple[float, FloatArray]:
+    """Find v >= 0 with matrix v >= root v, root the largest spectral radius of a class."""
+    from scipy.sparse.csgraph import connected_components
+
+    root, gains = 0.0, np.zeros(len(matrix))
+    of = connected_components(matrix > 0, connection="strong")[1]
+    for own in (np.flatnonzero(of == k) for k in range(of.max() + 1)):
+        part = matrix[np.ix_(own, own)]
+        vector = from_above(part)[1]
+        least = float((part @ vector / vector).min())
+        if least > root:
+            root, gains = least, np.zeros(len(matrix))
+            gains[own] = vector
+    return root, gains
 
 
 def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
@@ -67,61 +77,50 @@ def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
     vector = np.ones(len(matrix))
     root = float((matrix @ vector).max())
     for _ in range(_STEPS if root else 0):
-        tried = root * (1 + 1e-10)
-        more = np.linalg.solve(tried * np.eye(len(matrix)) - matrix, vector)
+        left = root * (1 + 1e-10) * np.eye(len(matrix)) - matrix
+        more = np.linalg.solve(left, vector)
+        more = more + np.linalg.solve(left, vector - left @ more)  # small entries too
+        more = more / max(more.max(), 1e-300)
         if not (np.isfinite(more).all() and (more > 0).all()):
             break
-        less = float((tried - vector / more).max())
+        less = float((matrix @ more / more).max())
         if not less < root:
             break
-        root, vector = less, more / more.max()
+        root, vector = less, more
     return root, vector
 
 
 def static_insurance(worth: FloatArray) -> Beginning:
     """When a contract begins that depends on the state alone.
 
+    Only one member gains in a state, whoever brings most at prices of which it is the best one.
+
     Raises
     ------
     NotConvergedError
-        If linear programmes do not close the bracket.
+        If prices and gains do not close the bracket.
     """
     S, _, n = worth.shape
-    # Rows: today's state. Columns: gains by tomorrow's state and member, then what is missing.
-    cost = np.repeat(np.eye(S), n, axis=1)
-    value = worth.reshape(S, S * n)
-    low, high, delta = 0.0, np.inf, 1.0
-    prices, gains = np.ones(S), np.zeros(S * n)
+    states, who = np.arange(S), np.zeros(S, dtype=np.int64)
+    low, high = 0.0, np.inf
+    prices, gains = np.ones(S), np.zeros((S, n))
     for _ in range(_STEPS):
-        rows = np.column_stack([delta * value - cost, np.ones(S)])
-        matrix = np.vstack([rows, [*np.ones(S * n), 0]])
-        best = minimise(np.eye(S * n + 1)[-1], matrix, np.eye(S + 1)[-1])
-        if best is None:
-            break
-        below, above = _bounds(cost, value, *map(np.asarray, (best.multipliers[:-1], best.point)))
+        matrix = worth[:, states, who]
+        each_state = from_above(matrix.T)[1]
+        paid = np.einsum("s,sti->ti", each_state, worth)
+        below = 1 / float((paid.max(axis=1) / each_state).max())
+        root, gain = _from_below(matrix)
         if below > low:
-            low, prices = below, np.asarray(best.multipliers[:-1])
-        if above < high:
-            high, gains = above, np.asarray(best.point[:-1])
+            low, prices = below, each_state
+        if root > 0 and 1 / root < high:
+            high, gains = 1 / root, np.zeros((S, n))
+            gains[states, who] = gain
         if low >= _LAST or high - low <= _CLOSE:
-            return _beginning(low, high, prices, gains.reshape(S, n))
-        delta = (low + min(high, 1.0)) / 2
+            return _beginning(low, high, prices, gains)
+        better = paid.max(axis=1) > paid[states, who] * (1 + _WIDTH)
+        who = np.where(better, paid.argmax(axis=1), who)
     message = f"critical_discount(): static insurance begins between {low:.9g} and {high:.9g}."
     raise errors.NotConvergedError(message, partial=(low, high))
-
-
-def _bounds(
-    cost: FloatArray, value: FloatArray, prices: FloatArray, point: FloatArray
-) -> tuple[float, float]:
-    """Patience below which these prices exclude every gain, and from which these gains exist."""
-    gains = np.maximum(point[:-1], 0)
-    prices = np.maximum(prices, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        dear = (prices @ cost) / (prices @ value)
-        least = (cost @ gains) / (value @ gains)
-    below = float(np.nan_to_num(dear, nan=0.0).min())
-    used = cost @ gains > 0
-    return below, float(least[used].max()) if used.any() else np.inf
 
 
 def first_best(shares: Callable[[float], float]) -> Beginning:

@@ -177,6 +177,7 @@ def _slopes(grid: Grid, values: FloatArray, where: Interpolation) -> FloatArray:
     return slope
 
 
+@np.errstate(all="ignore")  # where it does not settle, which is said
 def _sweep(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
     """Sweep until neither values change nor a member misses more than so much.
 
@@ -203,6 +204,8 @@ def _sweep(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
         values = now
         if max(off.max(), missing.max()) <= close:
             return _GridSolution(grid, weights, values, sweep)
+        if not np.isfinite(values).all():
+            break
         slope = consumed ** (1 - gamma) * (1 - consumed / total) / gamma
         slope += np.maximum(_slopes(grid, ahead, where), 0)
         step = np.clip((floor - now) / slope, -_LONGEST, _LONGEST)
