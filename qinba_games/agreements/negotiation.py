@@ -14,6 +14,7 @@ from .. import _check, _exact
 from .._sizes import refuse_far
 from ..common.progress import telling
 from ..partnership.partnership import Partnership
+from ..repeated.repeated_game import RepeatedGame
 from ..stochastic.solve import solve_stochastic
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, IntArray, Number
@@ -228,6 +229,8 @@ def _preference(game: Any, play: StochasticGame) -> IntArray:
     """Which of profiles worth as much is named."""
     if isinstance(game, Partnership):
         return preference(play)
+    if isinstance(game, RepeatedGame):  # to stay, where leaving is worth as much
+        return np.asarray(play.successor[play.first_successor[:-1]], dtype=np.int64)
     return np.zeros(len(play.state), dtype=np.int64)
 
 

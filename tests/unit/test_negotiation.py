@@ -571,3 +571,10 @@ def test_negotiations_that_do_not_settle_are_named():
     stage = qg.StageGame([[[3, F(13, 6)], [F(8, 3), 2]], [[4, 4], [0, F(11, 6)]]])
     with pytest.raises(errors.NotConvergedError, match="do not settle"):
         critical_turnover(stage, 1 - F(1, 10**9))
+
+
+@pytest.mark.parametrize(("more", "turnover"), [(0, 1), (3, -math.inf)])
+def test_members_whom_leaving_brings_as_much_stay_where_they_can(more, turnover):
+    stage = qg.StageGame([[[more, -more], [1, -1]]])
+    found = critical_turnover(qg.RepeatedGame(stage, outside=[0, 0]), HALF)
+    assert found.turnover == turnover

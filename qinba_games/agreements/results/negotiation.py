@@ -249,7 +249,8 @@ def goes_on(deal: Negotiated, wanted: str, founding: int) -> bool:
 
 
 def _plays(deal: Negotiated, best: Any, near: Any) -> bool:
-    """Whether what is agreed on in the first state is a profile of that joint payoff."""
+    """Whether a profile of that joint payoff is agreed on in the first state, and to stay."""
     game = as_stochastic("CriticalTurnover", deal.game)
-    paid = np.array([game.payoffs[game.rows(one)[0]].sum() for one in deal.policy])
-    return bool((abs(paid - best) <= near).all())
+    rows = [game.rows(one)[0] for one in deal.policy]
+    stays = not game.successor[game.first_successor[rows]].any()
+    return bool(stays and (abs(game.payoffs[rows].sum(axis=1) - best) <= near).all())
