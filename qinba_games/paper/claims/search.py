@@ -19,7 +19,7 @@ _DOUBLINGS = 24
 
 #: Answers at many values of one parameter: whether something holds; or what it is, in words.
 Predicate = Callable[[Array], BoolArray]
-Question = Callable[[Array], Array]
+VerdictsAt = Callable[[Array], Array]
 
 
 class Turning(NamedTuple):
@@ -66,7 +66,7 @@ def asking(holds: Callable[[ParameterSetting], Any], p: ParameterSetting, name: 
 
 
 def turning(
-    question: Question,
+    question: VerdictsAt,
     low: float,
     high: float,
     *,
@@ -97,7 +97,7 @@ def _middle(low: float, high: float) -> float:
 
 
 def _locate(
-    question: Question, low: float, high: float, before: Any, parts: int, width: float = _WIDTH
+    question: VerdictsAt, low: float, high: float, before: Any, parts: int, width: float = _WIDTH
 ) -> tuple[float, float]:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
     width *= max(1.0, abs(low), abs(high))
