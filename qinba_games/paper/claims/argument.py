@@ -20,7 +20,7 @@ from ...errors import CertificateError, UnknownNameError
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ...types import Array, BoolArray
 from .parameters import ParameterSetting, checked, ranges
-from .search import Predicate, Question, Turning, asking, grid, turning
+from .search import Predicate, Turning, VerdictsAt, asking, grid, turning
 
 T = TypeVar("T", bound="Result | CertifiedAnswer")
 
@@ -188,15 +188,15 @@ class Argument:
             return lambda values: _yes(self.says(p, many(p, name, values)))
         return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, answer))
 
-    def stages_over(self, p: ParameterSetting, name: str, answer: Any = None) -> Question:
+    def stages_over(self, p: ParameterSetting, name: str, answer: Any = None) -> VerdictsAt:
         """What is asked to find every change of the verdict: more than whether it holds."""
         many, stages = self.world.many, self.world.stages
         if many is None or stages is None:
             return self.holds_over(p, name, answer)
 
         def words(values: Array) -> Array:
-            found = many(p, name, values)
-            return np.char.add(np.asarray(self.says(p, found)).astype(str), stages(found))
+            answers = many(p, name, values)
+            return np.char.add(np.asarray(self.says(p, answers)).astype(str), stages(answers))
 
         return words
 
@@ -274,8 +274,8 @@ class Instance:
     def turning(self, name: str, low: float, high: float, pieces: int = 64) -> Turning:
         """Where the verdict changes between two values of a parameter."""
         question = self.argument.stages_over(self.p, name, self.found)
-        found = turning(question, low, high, start=pieces, parts=self.argument.parts)
-        return found if self.argument.world.stages is None else self.among(name, *found)
+        changes = turning(question, low, high, start=pieces, parts=self.argument.parts)
+        return changes if self.argument.world.stages is None else self.among(name, *changes)
 
     def among(self, name: str, edges: Iterable[Any], *ends: Any) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""

@@ -134,11 +134,11 @@ def turns(name: str, *others: Build) -> Callable[[Instance], Turning]:
     """
 
     def found(case: Instance) -> Turning:
-        asked = case.argument.stages_over(case.p, name)
+        question = case.argument.stages_over(case.p, name)
 
         def stages(values: Array) -> Array:
             beside = (_stage(each(build, case.p, name, values)) for build in others)
-            return functools.reduce(np.char.add, beside, asked(values))
+            return functools.reduce(np.char.add, beside, question(values))
 
         low, high = case.argument.ranges[name]
         fine: Any = {"start": _PIECES, "parts": 2, "width": _WIDTH}
