@@ -33,8 +33,9 @@ def honesty(
 
     A verdict against a guilty member is worth a bribe up to its deposit B_i, and, if the
     coordinator has a stake in i's affairs, stake_i gain_i more. A coordinator once found to judge
-    falsely is never asked again and loses F - e per period. It is honest about member i exactly
-    when (1 - delta)(B_i + stake_i gain_i) <= delta (F - e), and willing exactly when F >= e.
+    falsely is never asked again and loses F - e per period, or nothing if it does not work for
+    that. It is honest about member i exactly when (1 - delta)(B_i + stake_i gain_i) <=
+    delta max(F - e, 0), and willing exactly when F >= e.
 
     Parameters
     ----------

@@ -499,3 +499,9 @@ def test_traders_whose_worth_is_not_said_are_refused():
 
     with pytest.raises(errors.InputTypeError, match=r"gives no number at .*no book was kept"):
         protected_trade(MerchantGuild(0.5, 0.2, trade=untold), 0.9)
+
+
+def test_who_does_not_work_for_its_income_can_be_trusted_with_nothing_alone():
+    answer = honesty(0, Fraction(1, 2), [0, 1], effort=1)
+    assert (answer.willing, answer.honest) == (False, (True, False))
+    assert answer.largest_deposit.tolist() == [0, 0]
