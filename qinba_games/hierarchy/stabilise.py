@@ -97,10 +97,10 @@ def stabilise(
     delta = _check.discount("stabilise", delta, exact=False)
     _check.choice("stabilise", "regime", regime, REGIMES)
     _check.instance("stabilise", "coordinator", coordinator, Coordinator)
-    check_coordinator(coordinator)
+    check_coordinator("stabilise", coordinator)
     control_loss = _check.probability("stabilise", "control_loss", control_loss)
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
-    check_size(hierarchy)
+    check_size("stabilise", hierarchy, hierarchy.tallest)
     frozen = anticipation == "frozen"
     world = RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)
     _check.patience("stabilise", delta, exact=world.exact)

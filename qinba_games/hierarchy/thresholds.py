@@ -17,7 +17,14 @@ from .environments import becoming_strong
 from .hierarchy import Hierarchy, Pair
 from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
-from .worlds import COOPERATING, REGIMES, PairPlay, RegimeProblem, check_coordinator
+from .worlds import (
+    COOPERATING,
+    REGIMES,
+    PairPlay,
+    RegimeProblem,
+    check_coordinator,
+    check_size,
+)
 
 GOALS = ("founded strong", "becomes strong")
 _PARAMETERS = ("delta", "friction", "control_loss")
@@ -61,6 +68,8 @@ def least_regime(
     Raises
     ------
     UnknownNameError, DiscountError, InputTypeError, ProbabilityError, NotApplicableError
+    RangeError
+        As for `stabilise`, by the pairs above this one.
 
     Examples
     --------
@@ -81,7 +90,7 @@ def least_regime(
     for regime in REGIMES[:4]:
         world = RegimeProblem(hierarchy, delta, regime, coordinator, loss, frozen=False)
         _check.patience(owner, delta, exact=world.exact)
-        solved = _plays([world], pair)[0]
+        solved = _plays(owner, [world], pair)[0]
         hit, _ = becoming_strong(solved.chain, solved.names, solved.first)
         becomes = goal == GOALS[1] and hit >= 1 - _tolerance.PROBABILITY
         if solved.founded == "strong" or becomes:
@@ -131,6 +140,8 @@ def pair_thresholds(
     Raises
     ------
     UnknownNameError, DiscountError, InputTypeError, ProbabilityError, NotApplicableError
+    RangeError
+        As for `stabilise`, by the pairs above this one.
 
     Examples
     --------
@@ -161,7 +172,9 @@ def pair_thresholds(
     here = [world()]
     above = hierarchy.superior_key(pair)
     together = (
-        of == "friction" and above is not None and _plays(here, above)[0].founded in COOPERATING
+        of == "friction"
+        and above is not None
+        and _plays(owner, here, above)[0].founded in COOPERATING
     )
 
     def founded(points: Array) -> Array:
@@ -170,7 +183,7 @@ def pair_thresholds(
             names = [solved.founded for solved in solve_tasks(tasks, here)]
         else:
             key = "delta" if of == "delta" else "loss"
-            solved = _plays([world(**{key: x}) for x in points.tolist()], pair)
+            solved = _plays(owner, [world(**{key: x}) for x in points.tolist()], pair)
             names = [one.founded for one in solved]
         return np.isin(names, list(classes))
 
@@ -189,7 +202,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 
 
-def _plays(worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
+def _plays(owner: str, worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
     """One pair in many worlds; only what it depends on is solved."""
     levels = worlds[0].levels
     chain = None
@@ -197,6 +210,7 @@ def _plays(worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
         chain = [pair]
         while (above := levels.superior_key(chain[-1])) is not None:
             chain.append(above)
+    check_size(owner, levels, levels.tallest if chain is None else len(chain) - 1)
     done = Solving(worlds, chain).run()
     return [done[w, pair] for w in range(len(worlds))]
 
@@ -206,5 +220,5 @@ def _pair(owner: str, hierarchy: Hierarchy, a: Any, b: Any) -> Pair:
 
 
 def _control_loss(owner: str, coordinator: Coordinator, loss: Number) -> Number:
-    check_coordinator(_check.instance(owner, "coordinator", coordinator, Coordinator))
+    check_coordinator(owner, _check.instance(owner, "coordinator", coordinator, Coordinator))
     return _check.probability(owner, "control_loss", loss)

@@ -162,7 +162,6 @@ class PairPlay(NamedTuple):
 # --- regimes --------------------------------------------------------------------------------------
 
 REGIMES = ("none", "provinces", "national", "three-level", "bottom-up")
-_OWNER = "stabilise"
 
 
 def _at_distance(coordinator: Coordinator, loss: Number, levels: int) -> Coordinator:
@@ -186,7 +185,7 @@ def can_be_bridge(levels: Hierarchy, pair: Pair, regime: str) -> bool:
     return regime == "three-level" and at.crosses and at.superior is not None
 
 
-def check_coordinator(coordinator: Coordinator) -> None:
+def check_coordinator(owner: str, coordinator: Coordinator) -> None:
     """Refuse capacities that mean nothing between levels."""
     for name in ("mandate", "stake", "recommendation"):
         if name in coordinator.capacities:
@@ -194,21 +193,21 @@ def check_coordinator(coordinator: Coordinator) -> None:
                 f"{name} has no meaning between levels",
                 f"Use a Coordinator without {name}",
             )
-            raise errors.NotApplicableError(_OWNER, "coordinator", name, rule, remedy)
+            raise errors.NotApplicableError(owner, "coordinator", name, rule, remedy)
 
 
 #: States (trust, environment) up to which a pair is solved.
 MOST = 1000
 
 
-def check_size(levels: Hierarchy) -> None:
-    """Refuse trees in which trust on trust gives a pair more states than can be solved."""
+def check_size(owner: str, levels: Hierarchy, steps: int) -> None:
+    """Refuse trees in which trust on so many pairs gives one more states than can be solved."""
     # From below the same chains of pairs are gone through the other way round.
-    states, steps = 1, levels.tallest
+    states = 1
     for _ in range(steps):
         states = (levels.top + 1) * states + 1
     states *= levels.top + 1
     if states > MOST:
         rule = f"{steps} pairs above one another with trust 0..{levels.top} make {states} states"
         remedy = f"Use fewer trust levels or fewer levels of government, at most {MOST} states"
-        raise errors.RangeError("stabilise", "hierarchy", states, rule, remedy)
+        raise errors.RangeError(owner, "hierarchy", states, rule, remedy)

@@ -84,7 +84,7 @@ def _solve(levels: Hierarchy, question: Question) -> Answer:
     if question.draws is not None:
         rule, remedy = "of settings are drawn for regions alone", "Leave it out"
         raise errors.NotApplicableError("plan", "draws", question.draws.number, rule, remedy)
-    check_size(levels)
+    check_size("plan", levels, levels.tallest)
     delta = question.delta
     helpers = [
         MEDIATOR,

@@ -24,6 +24,7 @@ from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_po
 from .solvers.policy_elimination import (
     RemainingProfiles,
     first_best,
+    median,
     policy_elimination,
     policy_surplus,
 )
@@ -116,7 +117,7 @@ def _is_self_enforcing(game: StochasticGame, rows: IntArray | None, delta: float
     if rows is not None:
         return bool((policy_surplus(game, delta, rows, survivors.punishment) >= 0).all())
     most = first_best(game, delta)
-    middle = np.median(most)  # no constant matters
+    middle = median(game.payoffs.astype(float)).sum()
     sizes = abs(most - middle), abs(survivors.joint - middle)
     near = _tolerance.meeting(game.n_players * _tolerance.TIE, *sizes, floor=abs(most))
     return bool((most - survivors.joint <= near).all())

@@ -626,6 +626,16 @@ def test_trust_on_trust_has_a_limit():
     levels = tree(partnerships=names, border=[0.3] * 14, founding={})
     with pytest.raises(errors.RangeError, match="2379 states"):
         qg.stabilise(levels, 0.7, "none")
+    with pytest.raises(errors.RangeError, match=r"least_regime.*2379 states"):
+        qg.least_regime(levels, "c", "d", 0.7)
+    with pytest.raises(errors.RangeError, match=r"pair_thresholds.*2379 states"):
+        qg.pair_thresholds(levels, "P", "Q", 0.7, "bottom-up")
+    assert qg.least_regime(levels, "P", "Q", 0.7) == "none"  # nothing stands above it
+
+
+def test_whoever_asks_is_named_where_a_capacity_means_nothing_between_levels():
+    with pytest.raises(errors.NotApplicableError, match=r"least_regime\(\).*stake"):
+        qg.least_regime(tree(), "P", "Q", 0.7, coordinator=qg.Coordinator(stake=0.1))
 
 
 def at_patience_of(better, worse):

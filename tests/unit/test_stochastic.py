@@ -196,3 +196,41 @@ def test_too_many_policies_are_not_compared():
     )
     with pytest.raises(errors.NotApplicableError, match="here 1,099,511,627,776"):
         qg.critical_discount(game, sharing="none")
+
+
+def investing(end):
+    """1 a period for ever, or nothing now and more afterwards: better from a patience `end` on."""
+    moves = [[[1, 0], [0, 1]], [[0, 1]]]
+    return qg.StochasticGame.from_arrays([[[1], [0]], [[1 / end]]], moves)
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+@pytest.mark.parametrize("end", [0.998, 0.9995, 0.99995])
+def test_what_holds_up_to_a_patience_near_one_ends_there(end, sharing):
+    found = qg.critical_discount(investing(end), {0: (0,), 1: (0,)}, sharing=sharing)
+    assert np.allclose(found.intervals[0], (0, end), atol=1e-8)
+    later = qg.critical_discount(investing(end), {0: (1,), 1: (0,)}, sharing=sharing)
+    assert later.delta == pytest.approx(end, abs=1e-8)
+
+
+@pytest.mark.parametrize("more", [1e-12, 2e-11, 5e-11])
+def test_a_row_falls_only_if_that_is_seen_where_the_record_is_read(more):
+    """What the row lacks is as small a part of what is gained as a period is of all."""
+    assert qg.solve(investing(0.9995), 0.9995 + more).joint_payoff[0] == pytest.approx(1)
+
+
+def test_rounding_of_another_policy_makes_no_policy_worse():
+    """Passing by state 1 on the way to 0 a period for ever is worth 4e-16 in floats."""
+    to = [[[1, 0], [1, 0]], [[0, 1], [1, 0], [F(2, 3), F(1, 3)]]]
+    game = qg.StochasticGame.from_arrays([[[1], [-1]], [[5], [5], [-3]]], to)
+    assert qg.critical_discount(game, sharing="none").intervals == [(0, 1)]
+
+
+def test_where_the_best_begins_is_settled_as_it_is_checked():
+    """What state 0 is worth lies next to the payoffs from which terms count."""
+    half, third = F(1, 2), F(1, 3)
+    first = [[[0, -2], [5, 3], [5, -2]], [[4, -1], [F(-3, 2), -1], [4, 5]]]
+    payoffs = [first, [[[-1, 4]], [[1, 5]]]]
+    rows = [[third, 2 * third], [half, half], [1, 0]], [[0, 1], [third, 2 * third], [0, 1]]
+    game = qg.StochasticGame.from_arrays(payoffs, [rows, [[[0, 1]], [[third, 2 * third]]]])
+    assert qg.critical_discount(game).delta == pytest.approx(6 / 7, abs=1e-8)

@@ -32,6 +32,8 @@ from .stochastic import better_agreement, certify_stochastic, deviation, play_of
 _Judged = tuple[list[Finding], Kernel, Play]
 #: How far below an end it may be shown that the policy fails there.
 _NEAR = 1e-5
+#: Patience up to which an interval can end; what holds beyond holds up to 1.
+_SCANNED = 1 - 9.99e-6
 
 
 @checks(CriticalDiscount, of=StochasticGame)
@@ -45,7 +47,7 @@ def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -
         begins = [end.delta for end in ends] == [low for low, _ in result.intervals]
         first = ends[0].policy if ends else result.profile
         findings += blanks(result, "shares", "binding", "price_of_fairness")
-        ends_known = all(high == 1 or high <= LAST for _, high in result.intervals)
+        ends_known = all(high == 1 or high <= _SCANNED for _, high in result.intervals)
         findings += [
             claim(begins and ends_known, "intervals"),
             claim(first == result.profile, "policy"),
@@ -63,8 +65,8 @@ def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -
     ends = [end for end in ends if isinstance(end, Threshold)]
     if any(_begins_before(result, end) for end in ends):
         return dataclasses.replace(certificate, outside=False)
-    elsewhere = None
-    if result.sharing != "none":
+    elsewhere, late = None, any(LAST < high < 1 for _, high in result.intervals)
+    if result.sharing != "none" and not late:  # nothing is asked beyond `LAST`
         one_policy = result.profile is not None and not any(end.first_best for end in ends)
         rows = game.rows(result.profile, function="verify") if one_policy else None
         elsewhere = fails_outside(game, rows, result.intervals)

@@ -8,14 +8,14 @@ from the state reached. All pure stationary policies are compared, so games have
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
-from .policy_elimination import ReplyRows, replies_of
+from .policy_elimination import ReplyRows, median, replies_of
 
 #: Most pure stationary policies that are compared.
 POLICIES = 20_000
@@ -72,40 +72,39 @@ def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> Reve
     """
     game = policies.game
     payoffs = game.payoffs.astype(float)
-    payoffs = payoffs - np.sort(payoffs, axis=0)[len(payoffs) // 2]  # no constant matters
+    payoffs = payoffs - median(payoffs)
+    sizes = abs(payoffs[policies.rows]).max(axis=1)  # (policies, n): rounding is a part of these
 
-    def no_deviation(rows: IntArray, own: Array, after: Array) -> BoolArray:
+    def no_deviation(rows: IntArray, own: Array, after: Array, behind: Any) -> BoolArray:
         """Whether nobody gains anywhere by one deviation that `after` follows, policy by policy."""
         holds = np.ones(len(rows), dtype=bool)
         for i in range(game.n_players):
             best = _deviations(policies, payoffs, delta, i, rows, after[..., i])
-            near = _near(payoffs, rows, i, best, own[..., i])
+            floor = (abs(payoffs[rows, i]).max(axis=1) + behind[i])[:, None]
+            near = _tolerance.meeting(_tolerance.TIE, best, own[..., i], floor=floor)
             holds &= np.asarray(best <= own[..., i] + near).all(axis=1)
         return holds
 
     values = _values(policies, policies.rows, payoffs, delta)
-    stable = np.flatnonzero(no_deviation(policies.rows, values, values))
+    none = np.zeros(game.n_players)
+    stable = np.flatnonzero(no_deviation(policies.rows, values, values, none))
     if not len(stable):
         return None
     at = values[stable].argmin(axis=0)  # (states, n)
     worst = np.take_along_axis(values[stable], at[None], axis=0)
     candidates = policies.rows if rows is None else np.asarray(rows)[None]
     own = values if rows is None else _values(policies, candidates, payoffs, delta)
-    fine = no_deviation(candidates, own, worst)
+    behind = np.take_along_axis(sizes[stable], at, axis=0).max(axis=0)
+    fine = no_deviation(candidates, own, worst, behind)
     if rows is None:
         joint = values.sum(axis=-1)
-        top = joint.max(axis=0)
-        near = _tolerance.meeting(game.n_players * _tolerance.TIE, top, abs(values).sum(axis=-1))
+        top, together = joint.max(axis=0), sizes.sum(axis=1)
+        floor = together[:, None] + together[joint.argmax(axis=0)]
+        near = _tolerance.meeting(game.n_players * _tolerance.TIE, top, joint, floor=floor)
         fine &= np.asarray((joint >= top - near).all(axis=1))
     if not fine.any():
         return None
     return ReversionPolicy(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
-
-
-def _near(payoffs: Array, rows: IntArray, i: int, *sizes: Array) -> Array:
-    """What counts as a tie of values of each policy: relative to what it reaches."""
-    floor = abs(payoffs[rows, i]).max(axis=1, keepdims=True)
-    return np.asarray(_tolerance.meeting(_tolerance.TIE, *sizes, floor=floor))
 
 
 def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:

@@ -81,6 +81,7 @@ class StochasticProblem(NamedTuple):
     action: IntArray
     replies: list[ReplyRows]
     delta: Any
+    size: Array  #: shape (rows,): what the payoffs of rows are sums of amounts to
 
 
 class _PlayerPunishment(NamedTuple):
@@ -163,14 +164,19 @@ def problem_of(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Stocha
     """A game in the arithmetic of the solver, and the payoffs from which those of it count."""
     delta = _exact.fraction(delta) if exact else float(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)
-    # Payoffs count from the median, so that neither a constant nor a few huge numbers matter.
-    base = np.sort(payoffs, axis=0)[len(payoffs) // 2]
+    base = median(payoffs)
     chances = game.probability if exact else game.probability.astype(float)
     counts = np.array([game.shape(x) for x in range(len(game.states))])
     reward = (1 - delta) * (payoffs - base)
     moves = moves_of(chances, game.successor, game.first_successor, len(game.states))
     replies = [replies_of(game, counts, i) for i in range(game.n_players)]
-    return StochasticProblem(reward, moves, game.state, game.action, replies, delta), base
+    size = (abs(payoffs - base) + abs(base)).sum(axis=1)
+    return StochasticProblem(reward, moves, game.state, game.action, replies, delta, size), base
+
+
+def median(payoffs: Array) -> Array:
+    """From where payoffs count, so that neither a constant nor a few huge numbers matter."""
+    return np.asarray(np.sort(payoffs, axis=0)[len(payoffs) // 2])
 
 
 def replies_of(game: StochasticGame, counts: IntArray, i: int) -> ReplyRows:
@@ -245,8 +251,9 @@ def _self_enforcing(
     surplus = problem.reward.sum(axis=1) + later - sum(best)
     if joint.dtype == object:
         return np.asarray(surplus >= 0, dtype=bool)
-    # What is reached: on the path, and in the punishments.
-    floor = abs(problem.reward[policy]).sum(axis=1).max()
+    # What is reached, on the path and in the punishments: twice what is rounding where the record
+    # is read, so that what falls is seen to fall.
+    floor = 2 * (problem.size + problem.size[policy].max())
     floor = floor + sum(abs(punishment.values).max() for punishment in punishments)
     size = abs(problem.reward).sum(axis=1) + abs(later)
     near = _tolerance.meeting(_tolerance.TIE, size, *best, floor=floor)
