@@ -234,3 +234,10 @@ def test_where_the_best_begins_is_settled_as_it_is_checked():
     rows = [[third, 2 * third], [half, half], [1, 0]], [[0, 1], [third, 2 * third], [0, 1]]
     game = qg.StochasticGame.from_arrays(payoffs, [rows, [[[0, 1]], [[third, 2 * third]]]])
     assert qg.critical_discount(game).delta == pytest.approx(6 / 7, abs=1e-8)
+
+
+def test_what_cannot_be_reached_leaves_no_rounding():
+    """Nothing follows in state 0, next to which 8e-17 is not right."""
+    to = [[[1, 0]], [[1, 0], [2 / 3, 1 / 3], [2 / 3, 1 / 3]]]
+    found = qg.solve(qg.StochasticGame.from_arrays([[[0]], [[-2], [2.5], [0]]], to), 0.9)
+    assert found.joint_payoff[0] == 0

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...common.markov_chain import total_reward
 from ...errors import NotConvergedError
 from ...types import Array, IntArray
 
@@ -38,13 +39,15 @@ class FloatMoves(NamedTuple):
         """The solution of v = reward + delta E[v], one row for each state."""
         states = len(reward)
         if states < SPARSE_STATES or self.chances.nnz > SPARSE_SHARE * states**2:
-            return np.asarray(np.linalg.solve(np.eye(states) - delta * self.chances, reward))
+            moves, over = delta * self.chances.toarray(), np.full(states, 1 - delta)
+            return total_reward(moves, over, reward[:, None])[:, 0]
         from scipy.sparse import eye_array
         from scipy.sparse.linalg import splu
 
-        system = eye_array(states, format="csc") - delta * self.chances.tocsc()
+        # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
+        system = (eye_array(states, format="csr") - delta * self.chances).T
         # Columns one by one: with so few moves hardly any are alike enough to go together.
-        return np.asarray(splu(system, relax=1, panel_size=1).solve(reward))
+        return np.asarray(splu(system, relax=1, panel_size=1).solve(reward, trans="T"))
 
 
 class ExactMoves(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
+from ...common.markov_chain import total_reward
 from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
 from .policy_elimination import ReplyRows, median, replies_of
@@ -109,8 +110,8 @@ def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> Reve
 
 def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:
     """Value of every policy in every state for every player, shape (policies, states, n)."""
-    system = np.eye(rows.shape[1]) - delta * policies.move[rows]
-    return np.asarray(np.linalg.solve(system, (1 - delta) * payoffs[rows]))
+    over = np.full(rows.shape, 1 - delta)
+    return total_reward(delta * policies.move[rows], over, (1 - delta) * payoffs[rows])
 
 
 def _deviations(
