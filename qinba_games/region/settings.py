@@ -137,9 +137,9 @@ DRAWN = tuple(
 )
 
 
-def setting_of(name: Any, function: str = "case") -> Setting:
+def setting_of(name: Any, function: str = "case", argument: str = "settings") -> Setting:
     """The setting called `name`, or an error with the nearest name."""
-    return BY_NAME[_check.choice(function, "settings", name, tuple(BY_NAME))]
+    return BY_NAME[_check.choice(function, argument, name, tuple(BY_NAME))]
 
 
 def complete(given: Mapping[str, Any], function: str = "case") -> dict[str, Any]:

@@ -170,11 +170,27 @@ def test_what_cannot_be_drawn_is_refused(yangtze) -> None:
         ({"friction": stats.norm(0.1, 1)}, errors.RangeError, "friction"),
         ({"outside": (0, 0), "outside_signed": (1, 2)}, errors.RangeError, "nearly every draw"),
         ({}, errors.InputTypeError, "at least one"),
+        ({"delta": stats.uniform([0.5, 0.6], 0.1)}, errors.ShapeError, "must have shape"),
+        ({"size": stats.uniform([0.5, 0.6], 0.1)}, errors.InvalidInputError, "ranges, size"),
     ]:
         with pytest.raises(kind, match=match):
             yangtze.uncertain(ranges, draws=20, rng=1)
     with pytest.raises(errors.NotApplicableError, match="what the coordinator"):
         yangtze.uncertain({"mediation": (0, 1)}, coordinator=qg.Coordinator(sharing=True))
+
+
+def test_a_range_gives_every_name_one_number() -> None:
+    """Two columns under one name shifted what came after them."""
+    for ranges in ({1: (0, 1), "1": (0, 1)}, {"a": (0, 1), "b": stats.uniform([0, 1], 1)}):
+        with pytest.raises(errors.ShapeError, match=r"sobol\(\): argument 'ranges"):
+            qg.sobol(lambda x: x.sum(axis=1), ranges, draws=64, rng=1)
+
+
+def test_sizes_and_trust_are_not_drawn_for_levels_of_government() -> None:
+    case = qg.paper.case(levels=1)
+    for name in ("size", "trust"):
+        with pytest.raises(errors.NotApplicableError, match="for ties alone"):
+            case.uncertain_levels(["none"], {name: (1, 1)}, build=qg.paper.hierarchy, draws=1)
 
 
 @pytest.mark.slow

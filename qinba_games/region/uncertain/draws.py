@@ -214,7 +214,7 @@ def uncertain_levels(
     regimes : sequence of str
         As for `stabilise`.
     ranges, rng, jobs, progress
-        As for `uncertain`.
+        As for `uncertain`, but neither "size" nor "trust" is drawn.
     build : callable, optional
         Makes a hierarchy of settings, as `paper.hierarchy` does; None: `Region.hierarchy`.
     draws : int

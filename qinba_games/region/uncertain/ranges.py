@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -78,7 +79,12 @@ def read(function: str, ranges: Any) -> tuple[Range, ...]:
         rule = f"must map names to ranges, at least one, not {wrong}"
         remedy = "Pass for example {'delta': (0.6, 0.8)}"
         raise errors.InputTypeError(function, "ranges", ranges, rule, remedy)
-    return tuple(_one(function, str(name), given) for name, given in ranges.items())
+    names = [str(name) for name in ranges]
+    for k, name in enumerate(names):
+        if name in names[:k]:
+            rule, remedy = "two ranges have this name", "Name every number once"
+            raise errors.ShapeError(function, "ranges", name, rule, remedy)
+    return tuple(map(functools.partial(_one, function), names, ranges.values()))
 
 
 def _one(function: str, name: str, given: Any) -> Range:
@@ -147,7 +153,10 @@ def of_settings(
         return tuple(ends.get(name) or _default(name, settings[name]) for name in free)
     entries = read(function, ranges)
     for one in entries:
-        setting = setting_of(one.name, function)
+        if one.name in (SIZE, TRUST):
+            rule, remedy = "is drawn for ties alone, not for levels of government", "Drop it"
+            raise errors.NotApplicableError(function, "ranges", one.name, rule, remedy)
+        setting = setting_of(one.name, function, "ranges")
         if setting.kind not in ("number", "discount"):
             rule = "does not vary continuously"
             remedy = f"Drop it, and compare region.replaced({one.name}=...)"
@@ -221,20 +230,29 @@ def draw(
     few = tuple(one for one in ranges if one.name not in (SIZE, TRUST))
     values, rows = np.empty((draws, len(few))), np.arange(draws)
     for _ in range(_MOST):
-        values[rows] = at(few, rng.random((len(rows), len(few))))
+        values[rows] = at(function, few, rng.random((len(rows), len(few))))
         rows = rows[_violates(few, values[rows])]
         if not len(rows):
             break
     else:
         raise _never(function, ranges)
-    more = (one.at(rng.random((draws, one.columns))) for one in ranges[len(few) :])
+    more = (_of(function, one, rng.random((draws, one.columns))) for one in ranges[len(few) :])
     return _check_values(function, ranges, np.hstack([values, *more]))
 
 
-def at(ranges: Sequence[Range], shares: FloatArray) -> FloatArray:
+def _of(function: str, one: Range, share: FloatArray) -> FloatArray:
+    """The values for shares of the draws; a distribution gives a number for each."""
+    if one.distribution is None:
+        return one.at(share)
+    argument = f"ranges, {one.name}"
+    values = _check.answer(function, argument, one.at, share)
+    return _check.array(function, argument, values, shape=share.shape).astype(float)
+
+
+def at(function: str, ranges: Sequence[Range], shares: FloatArray) -> FloatArray:
     """Values for shares of the draws, column by column."""
     parts = [
-        one.at(shares[:, columns])
+        _of(function, one, shares[:, columns])
         for one, columns in zip(ranges, places(ranges).values(), strict=True)
     ]
     return np.hstack([np.empty((len(shares), 0)), *parts])
@@ -265,7 +283,8 @@ def redraw_pairs(
         rows = np.flatnonzero(_violates(ranges, values))
         if not len(rows):
             return _check_values(function, ranges, values)
-        values[rows[:, None], columns] = at(few, rng.random((len(rows), len(columns))))
+        shares = rng.random((len(rows), len(columns)))
+        values[rows[:, None], columns] = at(function, few, shares)
     raise _never(function, ranges)
 
 

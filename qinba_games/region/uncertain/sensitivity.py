@@ -132,7 +132,7 @@ def analyse(
     generator = _check.generator(_OWNER, "rng", rng)
     columns = sum(one.columns for one in axes)
     sets = [
-        ranges_of.redraw_pairs(_OWNER, axes, ranges_of.at(axes, part), generator)
+        ranges_of.redraw_pairs(_OWNER, axes, ranges_of.at(_OWNER, axes, part), generator)
         for part in points(columns, draws, generator)
     ]
     groups = _groups(axes)

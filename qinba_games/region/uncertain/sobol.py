@@ -77,7 +77,9 @@ def sobol(
     factors = drawn.read(_OWNER, ranges)
     draws = whole_net(_OWNER, draws)
     generator = _check.generator(_OWNER, "rng", rng)
-    one, other = (drawn.at(factors, part) for part in points(len(factors), draws, generator))
+    one, other = (
+        drawn.at(_OWNER, factors, part) for part in points(len(factors), draws, generator)
+    )
     groups = [[k] for k in range(len(factors))]
     table = indices(_outcome(f), one, other, groups, generator, _OWNER)
     frame = pandas.DataFrame({name: values[:, 0] for name, values in table.items()})
