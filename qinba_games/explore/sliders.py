@@ -11,13 +11,15 @@ import html
 import importlib.resources
 from typing import Any
 
+import numpy as np
+
 from .. import _check, errors
 from ..coordinator import Coordinator
 from ..network.network import Network
 from ..partnership.partnership import Partnership
 from ..region.region import Region
 from . import networks, partnerships, regions
-from .controls import Control, Settings, slider
+from .controls import CAPACITIES, Control, Settings, slider
 
 #: Kind of model -> what can be moved, and what is shown.
 _KINDS: dict[type, Any] = {Partnership: partnerships, Network: networks, Region: regions}
@@ -38,6 +40,8 @@ def explore(model: Any, *, delta: float = 0.7, coordinator: Coordinator | None =
         Where the slider of patience stands at first.
     coordinator : Coordinator, optional
         Where the sliders of the capacities stand at first; by default one that settles shares.
+        With sharing, monitoring, mediation, one deposit for all, subsidy and credibility only; a
+        network has no such sliders.
 
     Returns
     -------
@@ -48,6 +52,8 @@ def explore(model: Any, *, delta: float = 0.7, coordinator: Coordinator | None =
     Raises
     ------
     InputTypeError, DiscountError
+    NotApplicableError
+        If the coordinator has a capacity that no slider shows.
     MissingLibraryError
         If anywidget is not installed.
 
@@ -65,14 +71,26 @@ def explore(model: Any, *, delta: float = 0.7, coordinator: Coordinator | None =
     _check.instance("explore", "model", model, tuple(_KINDS))
     _check.discount("explore", delta)
     helper = _check.optional("explore", "coordinator", coordinator, Coordinator)
+    if helper is not None:
+        _refuse_without_sliders(model, helper)
     given = controls(model, float(delta), helper or Coordinator(sharing=True))
     return _widget_class()(model, given)
+
+
+def _refuse_without_sliders(model: Any, coordinator: Coordinator) -> None:
+    """What no slider can show: capacities of other kinds, and one for each member."""
+    known = {"sharing", *CAPACITIES} if type(model) is not Network else set()
+    for name in coordinator.capacities:
+        value = getattr(coordinator, name)
+        if name not in known or (np.ndim(value) and np.ptp(value) > 0):
+            rule, remedy = "no slider shows this", "Leave it out, or ask evolve"
+            raise errors.NotApplicableError("explore", f"coordinator, {name}", value, rule, remedy)
 
 
 def controls(model: Any, delta: float, coordinator: Coordinator) -> list[Control]:
     """What can be moved: a name, a label, and the ends of a slider or the choices of a list."""
     own = _KINDS[type(model)].controls(model, coordinator)
-    return [slider("delta", "patience", delta, 0.99), *own]
+    return [slider("delta", "patience", delta, max(delta, 0.99)), *own]
 
 
 def page(model: Any, settings: Settings) -> str:

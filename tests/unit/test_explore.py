@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.explore.sliders import controls, page
 
 PAIR = qg.Partnership(
@@ -53,6 +54,31 @@ def test_what_cannot_be_asked_is_said():
     shown = page(PAIR, settings_of(PAIR, delta=1.0))
     assert "cannot be asked" in shown
     assert "delta" in shown
+
+
+def test_the_page_is_of_the_model_as_it_is_given():
+    """Trust at founding, friction at every level, and shares that are numbers."""
+    terms = {"promotion": 0.5, "friction": [0.9, 0], "sharing": [0.4, 0.6], "founding": 1}
+    model = qg.Partnership([[0.3, 0.3], [1.6, 1.6]], 1, **terms)
+    found = qg.evolve(model, 0.7)
+    assert found.classes == ("isolated", "strong")
+    shown = page(model, settings_of(model, sharing="no"))
+    assert shown.count("<td>strong</td>") == 2
+    assert f"<td>{found.founding_value:.2g}</td>" in shown
+
+
+def test_what_no_slider_shows_is_refused():
+    helped = qg.Coordinator
+    for model, helper in (
+        (PAIR, helped(mandate=["1"])),
+        (PAIR, helped(stake=0.1)),
+        (PAIR, helped(deposit=[0.1, 0.2])),
+        (NET, helped(sharing=True)),
+    ):
+        with pytest.raises(errors.NotApplicableError, match="no slider shows this"):
+            qg.explore(model, coordinator=helper)
+    widget = qg.explore(PAIR, delta=0.999, coordinator=helped(sharing=True, deposit=[1, 1]))
+    assert all(c["value"] <= c["high"] for c in widget.controls if "high" in c)
 
 
 def test_the_widget_follows_its_settings():
