@@ -80,7 +80,7 @@ QUESTIONS = {
     "sustain": lambda: qg.sustain(NET, 0.4, "multilateral+sharing"),
     "stabilise": lambda: qg.stabilise(LEVELS, 0.6, "none"),
     "claims": catalogue.all_claims,
-    "claims.c14.where": lambda: claims.c14.where("delta"),
+    "claims.c14.where": lambda: claims.c14.where("outside"),
     "rows": lambda: claims.c14.map("delta", "outside", steps=3),
     "draws": lambda: claims.c14.uncertain(draws=3, rng=1),
 }

@@ -36,7 +36,7 @@ def sampled(argument="ranges"):
 def settings():
     return [
         *sampled(),
-        bad.name({"dleta": (0, 1)}, "'delta'", "dleta", "settings"),
+        bad.name({"dleta": (0, 1)}, "'delta'", "dleta"),
         bad.use({"levels": (1, 2)}, "replaced", "levels"),
     ]
 
