@@ -275,7 +275,9 @@ class Instance:
         """Where the verdict changes between two values of a parameter."""
         question = self.argument.stages_over(self.p, name, self.found)
         changes = turning(question, low, high, start=pieces, parts=self.argument.parts)
-        return changes if self.argument.world.stages is None else self.among(name, *changes)
+        if self.argument.world.stages is None:
+            return changes
+        return self.among(name, changes.points, low, high)
 
     def among(self, name: str, edges: Iterable[Any], *ends: Any) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""

@@ -83,12 +83,14 @@ def turning(
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
     points = []
     for k in jumps:
-        above, answer = float(grid[k]), answers[k]
-        while answer != answers[k + 1]:
-            below, above = _locate(question, above, float(grid[k + 1]), answer, parts, width)
+        above, end, answer = float(grid[k]), float(grid[k + 1]), answers[k]
+        while answer != answers[k + 1] and above < end:
+            below, above = _locate(question, above, end, answer, parts, width)
             points.append(_middle(below, above))
             # What can only be true or false is after the first change what it is at the end.
-            answer = answers[k + 1] if answers.dtype == bool else question(np.array([above]))[0]
+            after = answers[k + 1] if answers.dtype == bool else question(np.array([above]))[0]
+            # Alone it may be another answer than among many, by rounding.
+            answer = after if after != answer else answers[k + 1]
     return Turning(tuple(points), low, high)
 
 
