@@ -79,11 +79,11 @@ def explore(model: Any, *, delta: float = 0.7, coordinator: Coordinator | None =
 
 def _refuse_without_sliders(model: Any, coordinator: Coordinator) -> None:
     """What no slider can show: capacities of other kinds, and one for each member."""
-    known = {"sharing", *CAPACITIES} if type(model) is not Network else set()
+    known = set() if isinstance(model, Network) else {"sharing", *CAPACITIES}
     for name in coordinator.capacities:
         value = getattr(coordinator, name)
         if name not in known or (np.ndim(value) and np.ptp(value) > 0):
-            rule, remedy = "no slider shows this", "Leave it out, or ask evolve"
+            rule, remedy = "no slider shows this", "Leave it out of the coordinator"
             raise errors.NotApplicableError("explore", f"coordinator, {name}", value, rule, remedy)
 
 

@@ -127,8 +127,8 @@ def test_every_comparison_is_true_at_the_defaults(identifier: str) -> None:
         ("C07", {"hardship": 0.5}, "is empirical however fast others adapt"),
         ("C18", {"delta": 0, "spread": 0}, "fails: at no delta does an office"),
         ("C18", {"spread": 0.95}, "holds for delta from 0.5875 on. Wharves"),
-        ("C14", {"deposit": 1}, "holds for delta below 0.625: more patient ones need no help; "),
-        ("C14", {"outside": 0.79}, "on: members less patient than that cannot be helped; "),
+        ("C14", {"deposit": 1}, "holds for delta below 0.625: the more patient need no help; "),
+        ("C14", {"outside": 0.79}, "on: the less patient cannot be helped; "),
     ],
 )
 def test_words_of_short_ranges_and_of_those_up_to_an_end(

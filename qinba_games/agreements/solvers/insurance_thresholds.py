@@ -25,7 +25,7 @@ from ... import errors
 from ...common.bisection import bracket
 from ...types import FloatArray
 
-#: How far apart the two sides may be, where linear programmes close in on it too.
+#: How far apart the two sides may be: in a bracket, and where one member gains in each state.
 _WIDTH = 1e-12
 _CLOSE = 8e-10
 _STEPS = 60
@@ -77,9 +77,9 @@ def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
     vector = np.ones(len(matrix))
     root = float((matrix @ vector).max())
     for _ in range(_STEPS if root else 0):
-        left = root * (1 + 1e-10) * np.eye(len(matrix)) - matrix
-        more = np.linalg.solve(left, vector)
-        more = more + np.linalg.solve(left, vector - left @ more)  # small entries too
+        system = root * (1 + 1e-10) * np.eye(len(matrix)) - matrix
+        more = np.linalg.solve(system, vector)
+        more = more + np.linalg.solve(system, vector - system @ more)  # small entries too
         more = more / max(more.max(), 1e-300)
         if not (np.isfinite(more).all() and (more > 0).all()):
             break

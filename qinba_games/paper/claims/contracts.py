@@ -130,8 +130,8 @@ def _below(case: Instance) -> str:
     if not ends.points:
         return condition
     # Where leaving costs so much that members contribute, the threshold of delta is lower.
-    least = show(max(ends.points))
-    return condition + f" and leaving costs more than idling (outside below {least})"
+    edge = show(max(ends.points))
+    return condition + f" and leaving costs more than idling (outside below {edge})"
 
 
 @claim(

@@ -46,8 +46,8 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     picture=("delta", "joint payoff with a third party", "joint payoff without"),
     condition=windows.words(
         "fails at every delta: a third party makes no difference to such members",
-        below="members less patient than that cannot be helped",
-        above="more patient ones need no help",
+        below="the less patient cannot be helped",
+        above="the more patient need no help",
     ),
     values=(0, 0.9, 19),
     columns=lambda case, _: _joint_payoffs(case.p),
