@@ -240,8 +240,9 @@ def repeated_agreement(
         `agreement.breach`.
     transfers : bool
         Whether signatories may promise each other payments, made on signing. Then
-        δ*(S) = Σ (d_i - x_i) / Σ (d_i - w_i), with w_i for a d_i below it: nobody signs for less
-        than it has without agreement.
+        δ*(S) = Σ (d_i - x_i) / Σ (d_i - w_i), nobody having less than without agreement: for that
+        w_i takes the place of a smaller d_i if breaches are announced; if they are hidden, all
+        have been paid by then.
 
     Returns
     -------

@@ -79,7 +79,7 @@ def repeated_threshold(payoffs, mask, n, breach=None, transfers=False):
     for i in members(mask, n):
         x, w = payoffs[mask][i], payoffs[0][i]
         d = payoffs[mask - (1 << i)][i] if breach is None else max(breach[mask][i], x)
-        rows.append((max(d, w) if transfers else d, x, w))
+        rows.append((max(d, w) if transfers and breach is None else d, x, w))
     if transfers:
         rows = [tuple(map(sum, zip(*rows, strict=True)))]
     least = Fraction(0)

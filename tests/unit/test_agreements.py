@@ -108,6 +108,14 @@ def test_what_a_breach_brings_is_never_less_than_keeping_ones_word():
     assert repeated_agreement(pact.expand(), breach="hidden").threshold.tolist() == [0, 0, 0, 0]
 
 
+def test_who_is_paid_on_signing_keeps_that_in_a_hidden_breach():
+    """Paid 1, the first has its 2 without agreement, and the second is left with 4 of 5."""
+    pact = Agreement({(): [2, 0], ("A", "B"): [1, 5]}, breach=[[0, 0]] * 3 + [[1, 8]])
+    found = repeated_agreement(pact, breach="hidden", transfers=True)
+    assert found.needed(["A", "B"]) == F(3, 7)
+    assert not -(F(4, 7) * 3) + F(3, 7) * 4  # what the second gains at that patience
+
+
 def test_whole_payoffs_and_a_breach_in_floats():
     pact = SymmetricAgreement([1, 1, 2, 4], [1, 1, 4], breach=[0, 0, 5, 6.5])
     for given in (pact, pact.expand()):

@@ -85,10 +85,11 @@ def _ratios(result: RepeatedAgreement) -> tuple[Array, Any]:
 
 def _members(result: RepeatedAgreement) -> list[_Signatory]:
     """All members, one of identical ones, or all as one where they can pay each other."""
-    given = tables_of(result.agreement, breach=result.breach == "hidden")
+    hidden = result.breach == "hidden"
+    given = tables_of(result.agreement, breach=hidden)
     tables, _ = scaled(given, exact=result.exact)
     members = [_signatory(one) for one in members_of(result.agreement, tables)]
-    return [_together(members)] if result.transfers else members
+    return [_together(members, hidden=hidden)] if result.transfers else members
 
 
 def _signatory(member: Member) -> _Signatory:
@@ -101,8 +102,10 @@ def _signatory(member: Member) -> _Signatory:
     return _Signatory(member.signs, payoff - without, broken - without, size)
 
 
-def _together(members: list[_Signatory]) -> _Signatory:
+def _together(members: list[_Signatory], *, hidden: bool) -> _Signatory:
     """All signatories as one, where they can pay each other; nobody signs for less than nothing."""
-    parts = [(m.signs * m.kept, m.signs * np.maximum(m.broken, 0), m.size) for m in members]
-    payoff, broken, size = (sum(part) for part in zip(*parts, strict=True))
-    return _Signatory(np.ones(len(payoff), dtype=bool), payoff, broken, size)
+    # Whoever breaks its word in a hidden breach has been paid by then.
+    broken = [m.broken if hidden else np.maximum(m.broken, 0) for m in members]
+    parts = [(m.signs * m.kept, m.signs * d, m.size) for m, d in zip(members, broken, strict=True)]
+    payoff, together, size = (sum(part) for part in zip(*parts, strict=True))
+    return _Signatory(np.ones(len(payoff), dtype=bool), payoff, together, size)

@@ -9,10 +9,10 @@ equilibrium of the single period, thus subgame perfect (grim). Member i keeps it
 
 0 where nobody is tempted, and never where somebody gets less than without agreement, or the same
 while tempted. With transfers among signatories, promised for every period and paid on signing, only
-sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i), with w_i for a d_i below it, as nobody signs
-for less than w_i. Some transfers keep every member exactly when it holds:
-pay so that everybody has (1 - δ) d_i + δ w_i and share the rest. (A hidden breach comes when all
-have paid, so that i needs w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same.)
+sums count: (1 - δ) Σ (d_i - x_i) <= δ Σ (x_i - w_i). Some transfers keep every member exactly when
+it holds: pay so that everybody has (1 - δ) d_i + δ w_i and share the rest, with w_i for a d_i below
+it, as nobody signs for less than w_i. (A hidden breach comes when all have paid, so that i needs
+w_i + (1 - δ)(d_i - x_i)/δ there, which adds up to the same, whatever d_i is beside w_i.)
 
 Two breaches are told apart. *Announced*: i does not sign this time, the others do without it, so
 that d_i(S) is its payoff as an outsider to S without i. At δ = 0 that is internal stability, with
@@ -73,9 +73,9 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
             tie = _tolerance.meeting(_tolerance.TIE, payoffs[masks, i], payoffs[0, i])
             near[masks] += tie
         if transfers:
-            # A member that a breach leaves with less than w is paid w: else it would not sign.
+            # Who would not sign and get less than w is paid w. In a hidden breach it has been paid.
             shares[masks] += gain
-            deviations[masks] += np.maximum(tempted, 0)
+            deviations[masks] += np.maximum(tempted, 0) if breach is None else tempted
         else:
             matters = (tempted - gain > tie) | (gain < -tie)
             slack = 0 if exact else tie[matters]
