@@ -175,7 +175,8 @@ def diamantoudi_sartzetakis(
     Parameters
     ----------
     n : int
-        Number of governments, at least 2. With γ <= 4/(n(n - 4)), or n <= 4, nobody is driven to 0.
+        Number of governments, at least 2. With γ <= 4/(n(n - 4)), or n <= 4 and γ <= 6/5, nobody
+        is driven to 0.
     benefit, damage, scale : Number
         b, c and a, positive.
 

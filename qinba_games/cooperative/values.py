@@ -41,6 +41,8 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     ------
     InputTypeError, ShapeError, RangeError
         If `game` is no TUGame, or the weights are not n positive numbers.
+    NotApplicableError
+        If there is no table of all worths, and the game is none of those named.
 
     References
     ----------

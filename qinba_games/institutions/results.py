@@ -69,7 +69,10 @@ class Honesty(Result):
 
     @derived
     def largest_deposit(self) -> Array:
-        """The largest deposit of each member that the coordinator would not sell, shape (n,)."""
+        """The largest deposit of each member that the coordinator would not sell, shape (n,).
+
+        0 also where its stake is so large that it would sell a verdict without any.
+        """
         interest = self.stake * self.gain
         return read_only(largest_deposit(self._rent, self.delta, interest))
 
@@ -280,7 +283,7 @@ class HonestTrade(Result):
 
     @property
     def value(self) -> Any:
-        """What a trader has per period: 1 - Q if trade is honest, else 0."""
+        """What a trader has per period: 1 - Q if traders and merchant are honest, else 0."""
         return 1 - self.model.query if self.sustained and self.honest_merchant else 0
 
     def _table(self) -> FrameColumns:

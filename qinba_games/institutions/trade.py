@@ -175,7 +175,8 @@ def inspection(model: Irrigation) -> Inspection:
     m = (1 - (p/(b+p))^(1/n)) / q, and the turn-taker steals with
     s = k / (q (r + l (p/(b+p))^((n-1)/n))). There is always some stealing. A guard without
     reward never watches. With one, it alone can do it if k_g q (r + l p/(b+p)) <= k q_g r_g, and
-    the waiters alone if s q_g r_g <= k_g; where both hold, a third equilibrium lets both watch.
+    the waiters alone if s q_g r_g <= k_g; where both hold strictly, a third equilibrium lets both
+    watch.
 
     Parameters
     ----------

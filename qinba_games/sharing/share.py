@@ -65,7 +65,8 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     Returns
     -------
     Allocation
-        Exact for rational input; except for bargains of more than two members, and rivers.
+        Exact for rational input; except for rivers, and Nash's bargains of more than two members
+        over lotteries.
 
     Raises
     ------

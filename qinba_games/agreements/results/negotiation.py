@@ -217,7 +217,7 @@ class CriticalTurnover(Result):
 
     @property
     def turnover(self) -> Any:
-        """Up to which turnover it holds from 0 on; -inf if it does not hold at 0."""
+        """Up to which turnover it holds from 0 on; -inf if it holds at none above 0."""
         first = self.ends[0] if self.ends else (1, 0)
         return first[1] if first[0] == 0 else -math.inf
 
@@ -230,7 +230,7 @@ class CriticalTurnover(Result):
         }
 
     def __repr__(self) -> str:
-        where = str(self.intervals) if self.ends else "at no turnover"
+        where = str(self.intervals) if self.ends else "at no turnover above 0"
         return f"CriticalTurnover({self.wanted} at delta {show(self.delta)}: {where})"
 
 
