@@ -32,7 +32,7 @@ def stable_agreements(
     S is internally stable exactly when payoff(S, i) >= payoff(what follows if i leaves, i) for
     every signatory i; externally exactly when payoff(S, j) >= payoff(S + j, j) for every outsider
     j. An agreement has at least two signatories: that nobody signs is not listed. Ties move nobody;
-    rational payoffs are compared exactly, floats up to 1e-10 of the range of all payoffs.
+    rational payoffs are compared exactly, floats up to 1e-10 of those that meet.
 
     Parameters
     ----------
