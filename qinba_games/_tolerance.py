@@ -8,7 +8,7 @@ answer, and a range that one number makes huge counts as 10^5 times what most di
 of large constants is allowed for (`tie`, `check`). Exact numbers (int, `Fraction`)
 are compared exactly.
 
-Two levels, two orders of magnitude apart on purpose: solvers treat values closer than `TIE` ranges as
+Two levels, a factor of a hundred apart on purpose: solvers treat values closer than `TIE` ranges as
 equal, certificates accept a gain up to `CHECK` ranges, and both lie far below 1e-6 of the range.
 """
 
