@@ -14,7 +14,7 @@ from ..common.files import folder
 from ..common.progress import silent, stage, stages
 from ..common.result import show
 from ..panel.promises import Promises
-from ..panel.results.revealed_patience import INTERVAL, LOWER, NOTHING, REFUSED
+from ..panel.results.revealed_patience import LOWER, NOTHING, REFUSED
 from ..panel.revealed_patience import revealed_patience
 from ..region.report import read
 from ..region.report.capacities import average_tie
@@ -58,10 +58,11 @@ def _what_records_reveal(case: Case) -> str:
     count = int(promises.kept.sum())
     reading = {
         LOWER: f"patience of {show(bound.least, digits=2)} and more",
-        INTERVAL: f"patience {bound.intervals.words(2)}",
         NOTHING: "nothing: every patience is consistent with them",
         REFUSED: "a contradiction: no patience makes so many of them equilibria",
-    }[status]
+    }.get(status)
+    if status != REFUSED and (len(bound.intervals) > 1 or bound.intervals[-1][1] < 1):
+        reading = f"patience {bound.intervals.words(2)}"
     return (
         f"The agreements hold {bound.basis}, of which {count} were kept. If at most "
         f"{show(bound.error)} of promises are kept although that is no equilibrium, and gains are "

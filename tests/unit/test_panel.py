@@ -288,3 +288,25 @@ def test_one_promise_is_said_to_be_one() -> None:
     one = qg.Promises.from_frame({"threshold": [0.6], "kept": [True]})
     assert repr(one) == "Promises(1, 1 of them kept, 1 unit)"
     assert qg.revealed_patience(one).basis == "1 promise of 1 unit"
+
+
+def test_a_set_with_a_hole_is_said_as_it_is() -> None:
+    """What was kept and broken excludes patience between, or above; not what `miss` is about."""
+    spans = [Spans([(0.5, 1)])] * 60 + [Spans([(0.9, 1)])] * 5
+    found = qg.revealed_patience(qg.Promises([False] * 60 + [True] * 5, spans))
+    assert found.intervals == [(0, 0.5), (0.9, 1)]
+    assert "delta in [0.00, 0.50) and [0.90, 1.00)" in repr(found)
+    assert "not every one above" in found.identified["why"].item()
+    short = qg.revealed_patience(qg.Promises([True] * 5, [Spans([(0.2, 0.5)])] * 5))
+    assert "miss" not in short.identified["why"].item()
+    both = [Spans([(0.5, 1)])] * 20 + [Spans([(0.9, 1)])] * 20
+    mixed = qg.Promises([False] * 20 + [True] * 20, both)
+    refused = qg.revealed_patience(mixed, selection="best", miss=0.1)
+    assert "with what was broken" in refused.identified["why"].item()
+
+
+def test_the_least_error_of_a_fraction_is_that_of_its_own_piece() -> None:
+    """2/5 lies below the float .4."""
+    spans = [Spans([(Fraction(2, 5), 1)]), Spans([(0.4, 1)])]
+    found = qg.revealed_patience(qg.Promises([True, True], spans))
+    assert found.least_error(Fraction(2, 5)) == found.least_errors[1] > 0

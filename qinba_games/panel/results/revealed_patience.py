@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
@@ -31,6 +32,13 @@ _WHY = {
     NOTHING: "every patience is consistent with what was kept",
     REFUSED: "no patience makes so many kept promises equilibria: the error rate, the gains or the "
     "selection is wrong",
+}
+_HOLES = "patience of 0 is consistent with what was kept, and not every one above it"
+_TOO_FEW = "no patience above makes so many kept promises equilibria"
+_BEST = {
+    LOWER: "kept promises need patience; broken ones speak against patience that would keep them",
+    REFUSED: "no patience is consistent with what was kept and with what was broken: a rate, the "
+    "gains or the selection is wrong",
 }
 
 
@@ -233,7 +241,7 @@ class RevealedPatience(Result):
         ends = (self.intervals[0][0], self.intervals[-1][1]) if self.intervals else (math.nan,) * 2
         low, high = map(float, ends)
         row = {"parameter": "delta", "status": status, "low": low, "high": high}
-        return frame_of({name: [value] for name, value in (row | {"why": _WHY[status]}).items()})
+        return frame_of({name: [value] for name, value in (row | {"why": self._why}).items()})
 
     def _status(self) -> str:
         if self.refused:
@@ -241,6 +249,19 @@ class RevealedPatience(Result):
         if self.intervals[-1][1] < 1:
             return INTERVAL
         return NOTHING if self.least == 0 else LOWER
+
+    @property
+    def _whole(self) -> bool:
+        return not self.intervals.complement()
+
+    @property
+    def _why(self) -> str:
+        status = self._status()
+        if status == NOTHING and not self._whole:
+            return _HOLES
+        if status == INTERVAL and self.p[-1] <= self._chance:
+            return _TOO_FEW
+        return (_WHY if self.miss is None else _WHY | _BEST)[status]
 
     def least_error(self, delta: Number) -> float:
         """The least error rate at which a discount factor is not refused.
@@ -262,9 +283,8 @@ class RevealedPatience(Result):
         >>> round(qg.revealed_patience(one).least_error(0.2), 6)
         0.05
         """
-        _check.discount("RevealedPatience.least_error", delta, exact=False)
-        piece = int(np.searchsorted([float(edge) for edge in self.edges], float(delta), "right"))
-        return float(self.least_errors[piece - 1])
+        delta = _check.discount("RevealedPatience.least_error", delta, exact=False)
+        return float(self.least_errors[bisect.bisect_right(self.edges, delta) - 1])
 
     def share(self, x: Number) -> float:
         """A lower limit for the share of units that are at least so patient.
@@ -342,11 +362,11 @@ class RevealedPatience(Result):
         }
 
     def __repr__(self) -> str:
-        status = self._status()
+        status, words = self._status(), self.intervals.words()
         text = {
-            LOWER: f"delta in {self.intervals.words()}",
-            INTERVAL: f"delta in {self.intervals.words()}",
-            NOTHING: "nothing learnt of delta",
+            LOWER: f"delta in {words}",
+            INTERVAL: f"delta in {words}",
+            NOTHING: "nothing learnt of delta" if self._whole else f"delta in {words}",
             REFUSED: "every delta refused",
         }[status]
         units = len(set(self.promises.units))
