@@ -235,3 +235,20 @@ def test_a_date_of_help_that_changes_nothing_is_as_if_alone():
     region = qg.Region.from_matrix(frame, cost=0.5, promotion=0.5, friction=0)
     prices = {"sharing": 4, "mediation": 1}  # mediation, where there is no friction
     assert qg.schedule(region, 4, periods=4, prices=prices, objective="alone").certificate.ok
+
+
+@pytest.mark.parametrize("names", ["AB", "ABC"])
+def test_where_marks_alone_may_end_help_and_there_are_none_nobody_is_helped(names):
+    gains = 1.6 * (1 - np.eye(len(names)))
+    frame = pd.DataFrame(gains, index=list(names), columns=list(names))
+    region = qg.Region.from_matrix(frame, cost=1, levels=0)
+    found = qg.schedule(region, 1, periods=2, prices={"sharing": 1}, ends="mark")
+    assert found.options == (None,) * len(found.names)
+    assert qg.verify(found).ok
+
+
+def test_the_sentence_of_a_calendar_says_so_many_ties_in_which_period():
+    frame = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    found = qg.schedule(qg.Region.from_matrix(frame, cost=1), 1, periods=2, prices={"sharing": 1})
+    said = "1 of 1 tie helped, for at most 1 in any period: 1 tie weak or strong in period 4, "
+    assert found.text == f"{said}without help 0."

@@ -100,5 +100,4 @@ def _bound(result: Schedule, offers: list[Offer], none: FloatArray, money: Float
         getattr(one, result.objective) - none - price[:, one.bundle] * (one.spending @ result.duals)
         for one in offers
     ]
-    top = np.nanmax(np.where(np.isnan(surplus), 0, surplus), axis=0)
-    return float((none + np.maximum(top, 0)).sum() + money @ result.duals)
+    return float((none + np.nanmax([0 * none, *surplus], axis=0)).sum() + money @ result.duals)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.result import FrameColumns, Result, frame_of, show
 from ...common.rounded import derived
+from ...common.show import many
 from ...types import FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_schedule
 from ..endings.results import HandOver
@@ -146,16 +147,16 @@ class Schedule(Result):
     @property
     def text(self) -> str:
         """Say how many ties are helped, and what that brings in the last period."""
+        value, last = show(self.value), f"in period {self.horizon}"
         what = {
-            "kept": f"ties weak or strong in period {self.horizon}",
-            "alone": f"ties weak or strong without help in period {self.horizon}",
-            "value": "joint value at founding",
+            "kept": f"{many(value, 'tie')} weak or strong {last}",
+            "alone": f"{many(value, 'tie')} weak or strong without help {last}",
+            "value": f"joint value at founding {value}",
         }
         count, most = int((self.bundle >= 0).sum()), float(self.spending.max(initial=0))
-        ties = f"{len(self.names)} tie{'s' if len(self.names) != 1 else ''}"
         first = (
-            f"{count} of {ties} helped, for at most {show(most)} in any period: "
-            f"{what[self.objective]} {show(self.value)}, without help {show(self.without)}."
+            f"{count} of {many(len(self.names), 'tie')} helped, for at most {show(most)} in any "
+            f"period: {what[self.objective]}, without help {show(self.without)}."
         )
         return first if self.proven else f"{first} No calendar brings more than {show(self.bound)}."
 
@@ -167,8 +168,7 @@ class Schedule(Result):
         count = int((self.bundle >= 0).sum())
         off = "" if self.proven else f", at most {show(self.bound)}"
         figures = f"{self.objective} {show(self.value)}{off}; without {show(self.without)}"
-        ties = f"{len(self.names)} tie{'s' if len(self.names) != 1 else ''}"
-        return f"Schedule({count} of {ties} helped, {figures})"
+        return f"Schedule({count} of {many(len(self.names), 'tie')} helped, {figures})"
 
 
 def budgets_of(budgets: Any, horizon: int) -> FloatArray:

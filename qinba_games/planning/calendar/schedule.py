@@ -132,8 +132,9 @@ def schedule(
         gain = np.array([getattr(option, objective) - none for option in offers])
         price = np.array([[np.nan if p is None else float(p) for p in row] for row in costs])
         each = price[:, [option.bundle for option in offers]].T
-        spending = np.array([option.spending for option in offers]) * each[..., None]
-        gain = np.where(np.isnan(each), 0, gain)
+        spending = np.array([option.spending for option in offers]).reshape(*each.shape, last)
+        spending = spending * each[..., None]
+        gain = np.where(np.isnan(each), 0, gain.reshape(each.shape))
         given = candidates(gain, np.nan_to_num(spending))
         choice = best(given, money, time_limit)
         taken = [(given.tie[j], offers[given.option[j]]) for j in np.flatnonzero(choice.chosen)]
