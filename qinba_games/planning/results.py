@@ -16,6 +16,7 @@ from ..common.concepts import BASELINES, JOINT, VOLUNTARY
 from ..common.register import LATER, PROOFS
 from ..common.result import FrameColumns, Result, frame_of, show
 from ..common.rounded import derived
+from ..common.show import many
 from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
 from ..types import FloatArray, Number, Status, frozen
@@ -216,7 +217,7 @@ class Plan(Result):
     def text(self) -> str:
         """Say what is bought, for how much, and what more money would bring."""
         count = sum(map(bool, self.choice))
-        what = f"{count} tie{'s' if count != 1 else ''} helped for {show(self.cost)}"
+        what = f"{many(count, 'tie')} helped for {show(self.cost)}"
         parts = [f"{what} of {show(self.budget)}: {self.counted} {show(self.value)}"]
         alone = {
             BASELINES[0]: "if members act together",
@@ -516,8 +517,10 @@ class Plan(Result):
         return {"level": [*self.levels], **table, "own": own, "through": through}
 
     def __repr__(self) -> str:
-        count = len(self.choice)
-        what = {"kept": f"{show(self.value)} of {count} tie{'s' if count != 1 else ''}"}
+        every = many(len(self.choice), "tie")
+        if {*self.weights} != {1}:
+            every = f"{show(total(self.weights))} by weight"
+        what = {"kept": f"{show(self.value)} of {every}"}
         number = f"{self.counted} {what.get(self.objective, show(self.value))}"
         spent = f"{show(self.cost)} of {show(self.budget)}"
         return f"Plan({number} for {spent}; without {show(self.without)})"

@@ -453,3 +453,16 @@ def test_lists_that_open_no_office_are_refused(monkeypatch):
         lists = lists_of(found.programme)
     choice = (0,) * len(found.choice)
     assert not qg.verify(dataclasses.replace(found, witness=lists, choice=choice)).ok
+
+
+def test_why_a_tie_is_not_helped_whose_office_is_closed():
+    found = SMALL.plan(2, prices={"sharing": 2}, offices=1)
+    told = found.why("A", "B")
+    assert (told.helped, told.loss, told.entry_price) == (False, float("inf"), {"sharing": 1})
+    forced = SMALL.plan(0, prices={"sharing": 0}, offices=0.5).at(1).why("B", "A")
+    assert (forced.helped, forced.loss) == (True, 1)
+
+
+def test_what_is_kept_is_counted_by_weight():
+    found = SMALL.plan(2, prices={"sharing": 2}, weights={("B", "A"): 2.5})
+    assert repr(found) == "Plan(kept 2.5 of 2.5 by weight for 2 of 2; without 0)"

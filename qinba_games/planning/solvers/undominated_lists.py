@@ -228,5 +228,7 @@ def _on(points: Points, trace: _Trace) -> _Trace:
 
 def _at(points: Points, cost: IntArray, value: IntArray) -> BoolArray:
     """Which of some points are on a list."""
+    if not len(points.cost):
+        return np.zeros(cost.shape, dtype=bool)
     at = np.minimum(np.searchsorted(points.cost, cost), len(points.cost) - 1)
     return np.asarray((points.cost[at] == cost) & (points.value[at] == value))
