@@ -43,6 +43,11 @@ def payoff_scale(parameters: Mapping[str, Any]) -> float:
     return float(parameters["cost"] + parameters["hardship"]) or 1.0
 
 
+def conditions(parameters: Mapping[str, Any]) -> int:
+    """How many conditions are drawn: good times, bad ones, or both."""
+    return int(parameters["bad_times"] < 1) + int(parameters["bad_times"] > 0)
+
+
 def terms_at(
     kinds: Kinds, kind: IntArray, at: FloatArray, parameters: Mapping[str, Any], sharing: str
 ) -> PairTerms:

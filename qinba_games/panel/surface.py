@@ -15,7 +15,7 @@ import numpy as np
 
 from ..common.progress import tick
 from ..types import FloatArray
-from .kinds import payoff_scale
+from .kinds import conditions, payoff_scale
 from .likelihood import PanelRecords, cells_for, loglik_in, shift_cells
 from .parameters import Scale
 
@@ -30,6 +30,10 @@ _SCORES, _LONGEST, _HALVINGS, _GAIN = 12, 0.2, 3, 1e-2
 #: An end of an interval is known up to this part of its distance from the estimate.
 _PART = 0.02
 _TRIES = 14
+#: Where the root of the deviance is so many times its goal no secant says where it passes that.
+_CLIFF = 20
+#: Below 0 these let agreements stand that idle, from 0 on not; and how far below is beside it.
+_JUMPING, _BESIDE = ("outside", "outside_signed"), 1e-9
 #: A profile is followed in steps of at most this.
 _SHORT = 0.03
 
@@ -43,6 +47,7 @@ class Surface:
         self.records, self.names, self.known, self.sharing = records, names, dict(known), sharing
         self.highest = np.empty(0), -np.inf  # point and height
         self.scales = [Scale.of(name, payoff_scale(known)) for name in names]
+        self.jumps = [k for k, name in enumerate(names) if name in _JUMPING]
 
     def parameters(self, point: FloatArray) -> dict[str, Any]:
         """Every parameter at a point."""
@@ -76,13 +81,16 @@ class Surface:
         known = self.parameters(point)
         cells = cells_for(self.records, known, self.sharing)
         here = np.maximum(loglik_in(self.records, cells, known), WORST)
-        columns = []
+        columns, times = [], conditions(known)
         for place in free:
             step = _SLOPE if point[place] < 0.5 else -_SLOPE
             near = point.copy()
             near[place] += step
             known = self.parameters(near)
-            moved = shift_cells(cells, self.records.kinds, known, self.sharing)
+            if conditions(known) == times:
+                moved = shift_cells(cells, self.records.kinds, known, self.sharing)
+            else:  # bad times at an end of their range: others are drawn nearby
+                moved = cells_for(self.records, known, self.sharing)
             there = np.maximum(loglik_in(self.records, moved, known), WORST)
             columns.append((there - here) / step)
         return np.column_stack(columns)
@@ -114,10 +122,10 @@ class Surface:
         [BHHH1974]_: the information is the sum over pairs of outer products of slopes.
         """
         point, height = start, self.height(start)
+        lows, highs = (end[free] for end in self.around(start))
         for _ in range(_SCORES if free else 0):
             pairs = self.slopes(point, free)
             slope, place = pairs.sum(axis=0), point[free]
-            lows, highs = np.array([self.scales[k].ends for k in free]).T
             moves = ~((place <= lows) & (slope < 0)) & ~((place >= highs) & (slope > 0))
             information = pairs.T @ pairs
             information += 1e-6 * max(information.trace(), 1e-6) * np.eye(len(free))
@@ -138,6 +146,17 @@ class Surface:
                 break
             point, height = trial, there
         return point, height
+
+    def around(self, point: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The ends of ranges; of outside values those on one side of 0, where likelihoods jump."""
+        lows, highs = np.array([scale.ends for scale in self.scales]).T
+        for k in self.jumps:
+            zero = self.scales[k].place(0)
+            if point[k] >= zero:
+                lows[k] = zero
+            else:
+                highs[k] = zero - _BESIDE
+        return lows, highs
 
     def polish(self, start: FloatArray) -> tuple[FloatArray, float]:
         """The highest point near a point, by a search that kinks do not stop."""
@@ -180,11 +199,16 @@ class ProfileLikelihood:
         """The profile at a coordinate; others begin on the line through the top and `near`."""
         way = near[self.place] - self.top[self.place]
         share = (x - self.top[self.place]) / way if way else 0.0
-        start = self.top + share * (near - self.top)
-        lows, highs = np.array([scale.ends for scale in self.surface.scales]).T
-        start = np.clip(start, lows, highs)
+        surface = self.surface
+        start = np.clip(self.top + share * (near - self.top), *surface.around(near))
         start[self.place] = x
-        return self.surface.ascend(start, self.others)
+        best = surface.ascend(start, self.others)
+        for k in set(surface.jumps) & set(self.others):  # on the other side it may be higher
+            there, zero = best[0].copy(), surface.scales[k].place(0)
+            there[k] = zero - _BESIDE if there[k] >= zero else zero
+            if surface.height(there) > best[1]:
+                best = surface.ascend(there, self.others)
+        return best
 
     def follow(
         self, x: float, begin: tuple[FloatArray, float] | None = None
@@ -200,19 +224,20 @@ class ProfileLikelihood:
         """Where on one side the deviance passes a limit, by secants of its root."""
         x0, last = self.top[self.place], self.surface.scales[self.place].ends[side > 0]
         goal, low, high = limit**0.5, (x0, 0.0), (last, np.inf)
-        x, near = x0 + side * min(step, abs(last - x0)), self.top
+        x, near, reached = x0 + side * min(step, abs(last - x0)), self.top, (self.top, self.height)
         for _ in range(_TRIES):
             point, height = self.at(x, near)
             root = max(2 * (self.height - height), 0.0) ** 0.5
             if root <= goal:
-                low, near = (x, root), point
+                low, near, reached = (x, root), point, (point, height)
             else:  # from so far outside, the others may not have been led to their best
                 high = (x, root)
             is_open = root <= goal and x == last
             if is_open or abs(root - goal) <= _PART * goal:
+                reached = point, height
                 break
             x = _next(x0, low, high, goal, last)
-        return End(point, height, bool(is_open), self.surface.highest)
+        return End(*reached, bool(is_open), self.surface.highest)
 
 
 def _next(
@@ -220,7 +245,7 @@ def _next(
 ) -> float:
     """Where the root of the deviance is expected to pass its goal."""
     if np.isfinite(high[1]):
-        share = (goal - low[1]) / (high[1] - low[1])
+        share = (goal - low[1]) / (high[1] - low[1]) if high[1] < _CLIFF * goal else 0.5
         return low[0] + min(max(share, 0.1), 0.9) * (high[0] - low[0])
     growth = min(max(1.2 * goal / low[1] if low[1] else 4.0, 1.3), 4.0)
     x = x0 + growth * (low[0] - x0)

@@ -342,3 +342,35 @@ def test_pairs_of_far_unlike_gains_are_estimated_together() -> None:
     pairs |= {"gain_a": [1e6, 0.5, 0.5], "gain_b": [1, 2, 1]}
     panel = qg.simulate_panel(pairs, 5, rng=1)
     assert qg.verify(qg.calibrate(panel, ["friction"], starts=1, progress=False)).ok
+
+
+def drawn(count, seed):
+    """A small panel at the same truth."""
+    some = {name: values[:count] for name, values in PAIRS.items()}
+    return qg.simulate_panel(some, 8, rng=seed, **TRUE)
+
+
+def test_bad_times_may_be_never():
+    known = {name: value for name, value in TRUE.items() if name != "bad_times"}
+    answer = qg.calibrate(drawn(20, 0), ["bad_times"], starts=1, hardship=1, **known)
+    assert answer.interval("bad_times")[0][0] == 0
+    assert answer.open_ends.tolist() == [[True, False]]
+
+
+def test_an_end_next_to_what_cannot_be_is_where_the_deviance_passes_the_limit():
+    """Without ends from outside these records cannot be."""
+    answer = qg.calibrate(drawn(40, 3), ["outside_end"], starts=1, **TRUE)
+    low = float(answer.ends[0, 0])
+    assert 2 * (answer.loglik - answer.loglik_at(outside_end=low)) == pytest.approx(
+        3.8415, rel=0.06
+    )
+
+
+def test_a_profile_looks_at_both_sides_of_where_the_likelihood_jumps():
+    """From 0 on agreements that idle end: there outside values are as good as they can be."""
+    known = {name: value for name, value in TRUE.items() if name != "delta"}
+    answer = qg.calibrate(drawn(20, 3), ["delta", "outside"], observed="spells", starts=1, **known)
+    low = float(answer.ends[0, 0])
+    at_zero = answer.loglik_at(delta=low - 0.03, outside=0)
+    assert 2 * (answer.loglik - at_zero) > 3.8415
+    assert answer.profile("delta", [low - 0.03])["loglik"].item() >= at_zero - 0.05
