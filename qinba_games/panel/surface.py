@@ -232,7 +232,7 @@ class ProfileLikelihood:
                 low, near, reached = (x, root), point, (point, height)
             else:  # from so far outside, the others may not have been led to their best
                 high = (x, root)
-            is_open = root <= goal and x == last
+            is_open = root <= (1 + _PART) * goal and x == last
             if is_open or abs(root - goal) <= _PART * goal:
                 reached = point, height
                 break

@@ -374,3 +374,14 @@ def test_a_profile_looks_at_both_sides_of_where_the_likelihood_jumps():
     at_zero = answer.loglik_at(delta=low - 0.03, outside=0)
     assert 2 * (answer.loglik - at_zero) > 3.8415
     assert answer.profile("delta", [low - 0.03])["loglik"].item() >= at_zero - 0.05
+
+
+def test_a_limit_that_is_passed_at_the_end_of_the_range_is_that_end():
+    pairs = {"a": ["A"], "b": ["B"], "gain_a": [0.5], "gain_b": [0.5], "start": [1]}
+    spells = {"a": ["A"], "b": ["B"], "start": [1], "end": [2], "kind": ["withdrawal"]}
+    panel = qg.Panel.from_spells({**pairs, "across": [True]}, spells, until=3)
+    known = {**SMALL, "benefit": 1.05}
+    answer = qg.calibrate(panel, ["barrier"], starts=1, observed="spells", **known)
+    deviance = 2 * (answer.loglik - answer.loglik_at(barrier=1))
+    assert 3.8415 < deviance < 4  # less than one part in fifty beyond
+    assert (answer.interval("barrier"), answer.open_ends.all()) == (((0, 1),), True)
