@@ -583,3 +583,13 @@ def test_a_payment_that_is_tiny_beside_others_is_shown_to_be_the_least():
     found = qg.cheapest_subsidies(qg.Membership(["a", "b"], none, [1e12, 29 / 6]))
     assert found.certificate.ok
     assert found.cost == 1e12 + 29 / 6
+
+
+def test_a_shock_in_floats_rounds_no_fraction_that_it_does_not_meet():
+    table = TABLE | {"outside_a": [F(1, 3), F(1, 3)], "outside_b": [F(5, 3), 0]}
+    net = qg.Network(NAMES, table)
+    left = qg.cascade(net, F(1, 2), "multilateral", shocks={"Bazhong": 2.5, "Hanzhong": -1})
+    assert left.certificate.ok and not left.exact
+    nobody = qg.cascade(net, F(1, 2), "multilateral", shocks={"Shiyan": 2.5})  # it has no tie
+    assert nobody.exact and nobody.salvage == nobody.before.value
+    assert "1 of 2 ties remains" in repr(qg.cascade(NET, F(1, 2), "multilateral", exits=["Ankang"]))

@@ -153,12 +153,12 @@ class Cascade(Result):
 
     def __repr__(self) -> str:
         start = ", ".join(map(str, [*self.exits, *(name for name, _ in self.shocks)])) or "nobody"
-        ties = many(int(self.before.sustained.sum()), "tie")
+        left, ties = int(np.sum(self.remaining)), int(self.before.sustained.sum())
+        rest = f"{left} of {many(ties, 'tie')} {'remains' if 1 in (left, ties) else 'remain'}"
         others = many(len(self.followers), "follower")
         return (
             f"Cascade({self.before.regime} from {start}: {others} in "
-            f"{many(len(self.rounds), 'round')}, {int(np.sum(self.remaining))} of {ties} remain, "
-            f"value {show(self.value)})"
+            f"{many(len(self.rounds), 'round')}, {rest}, value {show(self.value)})"
         )
 
 
@@ -174,9 +174,9 @@ def after_shocks(network: Network, shocks: Shocks) -> Network:
     if not shocks:
         return network
     rise = dict(shocks)
-    given = _check.array("cascade", "shocks", [rise.get(n, 0) for n in network.governments])
-    outside, more = _exact.alike(network.outside, given)
-    return network.replaced(outside=outside + more[network.ends])
+    more = np.array([rise.get(name, 0) for name in network.governments], dtype=object)
+    # Number by number: one float, perhaps of who has no tie, does not round the others' fractions.
+    return network.replaced(outside=network.outside.astype(object) + more[network.ends])
 
 
 def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> TieEndings:
