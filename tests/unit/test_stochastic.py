@@ -241,3 +241,12 @@ def test_what_cannot_be_reached_leaves_no_rounding():
     to = [[[1, 0]], [[1, 0], [2 / 3, 1 / 3], [2 / 3, 1 / 3]]]
     found = qg.solve(qg.StochasticGame.from_arrays([[[0]], [[-2], [2.5], [0]]], to), 0.9)
     assert found.joint_payoff[0] == 0
+
+
+def test_where_a_member_is_indifferent_between_large_terms_that_cancel_the_answer_stands():
+    chances = [np.array([[0.25, 0.75]]), np.array([[1.0, 0.0], [0.0, 1.0]])]
+    game = qg.StochasticGame.from_arrays([np.array([[-1.6]]), np.array([[0.7], [-0.5]])], chances)
+    least = qg.critical_discount(game, {0: (0,), 1: (1,)}).delta
+    assert least == pytest.approx(6 / 7, abs=1e-9)
+    for k in range(-9, 10):  # on either side what falls is seen to fall
+        assert qg.solve(game, least + k * 1e-12).certificate.ok

@@ -247,16 +247,16 @@ def _self_enforcing(
     problem: StochasticProblem, joint: Array, policy: IntArray, punishments: list[_PlayerPunishment]
 ) -> BoolArray:
     """Rows whose joint value is at least what their best deviations would bring together."""
-    later, best = problem.delta * problem.moves.expect(joint), [p.deviation for p in punishments]
-    surplus = problem.reward.sum(axis=1) + later - sum(best)
+    worth = problem.reward.sum(axis=1) + problem.delta * problem.moves.expect(joint)
+    best = [p.deviation for p in punishments]
+    surplus = worth - sum(best)
     if joint.dtype == object:
         return np.asarray(surplus >= 0, dtype=bool)
     # What is reached, on the path and in the punishments: twice what is rounding where the record
     # is read, so that what falls is seen to fall.
     floor = 2 * (problem.size + problem.size[policy].max())
     floor = floor + sum(abs(punishment.values).max() for punishment in punishments)
-    size = abs(problem.reward).sum(axis=1) + abs(later)
-    near = _tolerance.meeting(_tolerance.TIE, size, *best, floor=floor)
+    near = _tolerance.meeting(_tolerance.TIE, worth, *best, floor=floor)
     return np.asarray(surplus >= -near)
 
 
