@@ -121,7 +121,7 @@ def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult
     _check.flag("gamma_core", "vertices", vertices)
     if isinstance(agreement, SymmetricAgreement):
         agreement = agreement.expand()
-    return slack_core("core", agreement.to_game(), 0, vertices, concept="gamma-core")
+    return slack_core("gamma_core", agreement.to_game(), 0, vertices, concept="gamma-core")
 
 
 def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:

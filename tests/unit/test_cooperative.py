@@ -484,3 +484,10 @@ def test_weights_that_are_far_apart_divide_in_floats_as_in_fractions(far):
     found = shapley(TUGame(worths), weights=weights)
     exact = shapley(TUGame(worths), weights=[Fraction(w) for w in weights])
     assert list(found) == pytest.approx([float(x) for x in exact], rel=1e-12)
+
+
+def test_a_core_is_answered_where_everybody_gets_nothing():
+    worth = [0, 0.4, 0.0, -0.6, 0.0]  # by number of members
+    game = TUGame([worth[mask.bit_count()] for mask in range(16)])
+    assert core(game).least_excess == pytest.approx(0.4)
+    assert least_core(game).certificate.ok

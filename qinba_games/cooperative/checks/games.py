@@ -32,7 +32,9 @@ def _certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     game = result.game
     # A `policy` is a division.
     payoffs = judged(result.payoffs, policy)
-    allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
+    terms: list[Any] = [abs(payoffs).max(), game.values[-1]]
+    terms += [result.least_excess] if game.n_players > 1 else []
+    allowed = _tolerance.meeting(_tolerance.CHECK, *terms)
     gaps = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
     gaps.append(claim(result.concept in ("core", "least core", "gamma-core"), "concept"))

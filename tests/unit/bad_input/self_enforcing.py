@@ -214,6 +214,6 @@ CALLABLES = {
     "gamma_core (of seven)": Public(
         agreements.gamma_core,
         {"agreement": agreements.linear_quadratic(7)},
-        vertices=[bad.bounds(True, "Leave out vertices", seen=7, function="core")],
+        vertices=[bad.bounds(True, "Leave out vertices", seen=7)],
     ),
 }
