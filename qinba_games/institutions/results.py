@@ -352,12 +352,17 @@ class ProtectedTrade(Result):
     def sustained(self) -> dict[str, bool]:
         """Whether each threat protects efficient trade: "bilateral", "leaky embargo", "boycott"."""
         toll, service = self.model.toll, self.model.service
+
+        def holds(lost: Any) -> bool:
+            """Whether the city would rather not rob for a part of trade that it loses then."""
+            worth = (toll - service) * lost
+            patience = self.delta + _tolerance.patience(True, self.delta, service, worth)
+            return bool(worth > 0 and (1 - patience) * service <= patience * worth)
+
         # Traders whom bilateral threats protect need no embargo.
         alone = self.leak >= self.efficient
-        share = self._worth(self.leak) / self._worth(self.efficient)
-        leaky = alone or bool(self.kappa <= 1 - share)
-        # Exact where kappa is.
-        boycott = bool(service < toll and service <= self.delta * toll)
+        leaky = alone or holds(1 - self._worth(self.leak) / self._worth(self.efficient))
+        boycott = holds(1)
         return dict(zip(REGIMES, (alone, leaky, boycott), strict=True))
 
     @property

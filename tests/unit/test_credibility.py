@@ -505,3 +505,14 @@ def test_who_does_not_work_for_its_income_can_be_trusted_with_nothing_alone():
     answer = honesty(0, Fraction(1, 2), [0, 1], effort=1)
     assert (answer.willing, answer.honest) == (False, (True, False))
     assert answer.largest_deposit.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("toll", [2, 1e-9])
+def test_a_city_that_just_keeps_its_word_keeps_it_under_stronger_threats_too(toll):
+    flat = MerchantGuild(toll, toll / 2 if toll < 1 else 1, trade=lambda x: 1e-9 * x)  # kappa 1
+    assert set(protected_trade(flat, F(1, 2)).sustained.values()) == {True}
+    for part in (0.1, 0.3, 0.7, 0.9):
+        bent = MerchantGuild(0.3 * toll, 0.3 * toll * part)
+        at_edge = protected_trade(bent, protected_trade(bent, 0.5).threshold).sustained
+        assert at_edge["boycott"] and not at_edge["bilateral"]
+    assert not protected_trade(MerchantGuild(2, 1), F(10**12 - 1, 2 * 10**12)).sustained["boycott"]

@@ -129,7 +129,7 @@ def _certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         off = max(kappa - below, above - kappa)
         faults.append(Finding(off, _tolerance.CHECK, action="leak"))
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
-    faults.append(Finding(off, allowed, action="threshold"))
+    faults.append(Finding(off, _tolerance.CHECK * tau, action="threshold"))
     return verdict(faults, exact=False, tolerance=allowed)
 
 

@@ -78,6 +78,10 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
 _ScalarFunction = Callable[[float], float]
 
 
+#: What is rounding of an elasticity by differences, as a part of it.
+_NOISE = 1e-9
+
+
 def guild(
     trade: _ScalarFunction,  # f
     slope: _ScalarFunction,  # f'
@@ -123,13 +127,13 @@ def _leak(trade: _ScalarFunction, slope: _ScalarFunction, kappa: float, efficien
 
     # Finer towards 0, where an elasticity may change fast.
     grid = efficient * np.linspace(0, 1, 401)[1:] ** 2
-    signs = np.array([excess(x) for x in grid]) > 0
-    above = np.flatnonzero(signs)
+    gains = np.array([excess(x) for x in grid])
+    if gains[-1] >= -_NOISE * kappa:  # all along f an elasticity may be kappa
+        return efficient
+    above = np.flatnonzero(gains > 0)
     if not len(above):
         return 0.0
     last = int(above[-1])
-    if last == len(grid) - 1:
-        return efficient
     return float(brentq(excess, grid[last], grid[last + 1], xtol=1e-15, rtol=1e-14))
 
 
