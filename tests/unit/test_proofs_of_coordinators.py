@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -150,3 +151,10 @@ def test_a_bundle_is_not_said_to_be_least_where_it_is_not():
         assert refused(space, changed(told, "bundles", place, to=other)), name
     twice = told["bundles"][place] | {"levels": [(8 / 3).hex()], "cost": 9}
     assert refused(space, changed(told, "bundles", place, to=twice))
+
+
+def test_an_exact_answer_behind_the_cheapest_is_accepted(tmp_path):
+    pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0)
+    found = cheapest_coordinator(pair, Fraction(9, 10), {"sharing": 1})
+    assert found.witness.exact
+    assert accepted(plain(found), tmp_path)
