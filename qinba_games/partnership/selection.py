@@ -127,7 +127,8 @@ class Selection:
         brackets = [*zip(who.tolist(), below.tolist(), above.tolist(), strict=True)]
         for (k, first, end), (_, least, most) in zip(pairs, brackets, strict=True):
             near = {each for each in beside((least + most) / 2) if first < each < end}
-            self.open[k] |= near or {(first + end) / 2}
+            # Next to an end nothing was told apart: both may be upheld and worth the same.
+            self.open[k] |= near if len(near) > 1 else {*near, (first + end) / 2}
         return brackets
 
     def _between(self) -> None:

@@ -335,3 +335,20 @@ def test_who_trusts_each_other_already_needs_no_coordinator():
         asked = cheaper.Goal(model, 0.6, founding, strong=True, credibility=1)
         least = cheaper.none_below(asked, Capacities(*given), 0.49, lower)
         assert least == (not cooperates)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "options", "helper"),
+    [
+        # With no friction contributing and idling once are worth the same next to 1.
+        ([[1.4, 0.3], [1.7, 0.3], [2.1, 0.5]], {"promotion": 0.5, "friction": 0.05}, "mediation"),
+        # At trust 1 all contribute as soon as they can, though together it brings them nothing.
+        ([[0.5, 1], [0.6, 1.4]], {"promotion": 0, "friction": 0.36, "outside": -0.6}, "subsidy"),
+    ],
+)
+def test_edges_between_what_is_worth_the_same_are_found(benefit, options, helper):
+    times = [(0.25, 0.2)] if helper == "mediation" else [(0.5, 1.2)]
+    pair = qg.Partnership(benefit, 1, bad_times=times, **options)
+    third_party = qg.Coordinator(sharing=True, **{helper: 1})
+    found = qg.pivotal_window(pair, third_party, founding=int(helper == "subsidy"))
+    assert found.certificate.ok and found.certificate.outside
