@@ -514,5 +514,6 @@ def test_a_city_that_just_keeps_its_word_keeps_it_under_stronger_threats_too(tol
     for part in (0.1, 0.3, 0.7, 0.9):
         bent = MerchantGuild(0.3 * toll, 0.3 * toll * part)
         at_edge = protected_trade(bent, protected_trade(bent, 0.5).threshold).sustained
-        assert at_edge["boycott"] and not at_edge["bilateral"]
+        assert at_edge["boycott"]
+        assert not at_edge["bilateral"]
     assert not protected_trade(MerchantGuild(2, 1), F(10**12 - 1, 2 * 10**12)).sustained["boycott"]

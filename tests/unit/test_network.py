@@ -589,7 +589,9 @@ def test_a_shock_in_floats_rounds_no_fraction_that_it_does_not_meet():
     table = TABLE | {"outside_a": [F(1, 3), F(1, 3)], "outside_b": [F(5, 3), 0]}
     net = qg.Network(NAMES, table)
     left = qg.cascade(net, F(1, 2), "multilateral", shocks={"Bazhong": 2.5, "Hanzhong": -1})
-    assert left.certificate.ok and not left.exact
+    assert left.certificate.ok
+    assert not left.exact
     nobody = qg.cascade(net, F(1, 2), "multilateral", shocks={"Shiyan": 2.5})  # it has no tie
-    assert nobody.exact and nobody.salvage == nobody.before.value
+    assert nobody.exact
+    assert nobody.salvage == nobody.before.value
     assert "1 of 2 ties remains" in repr(qg.cascade(NET, F(1, 2), "multilateral", exits=["Ankang"]))

@@ -351,4 +351,5 @@ def test_edges_between_what_is_worth_the_same_are_found(benefit, options, helper
     pair = qg.Partnership(benefit, 1, bad_times=times, **options)
     third_party = qg.Coordinator(sharing=True, **{helper: 1})
     found = qg.pivotal_window(pair, third_party, founding=int(helper == "subsidy"))
-    assert found.certificate.ok and found.certificate.outside
+    assert found.certificate.ok
+    assert found.certificate.outside

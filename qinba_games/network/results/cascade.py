@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, _exact
+from ... import _exact
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
 from ...common.show import many
