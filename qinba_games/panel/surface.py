@@ -29,7 +29,7 @@ _STEPS, _ENOUGH = 40, 1e-6
 _SCORES, _LONGEST, _HALVINGS, _GAIN = 12, 0.2, 3, 1e-2
 #: An end of an interval is known up to this part of its distance from the estimate.
 _PART = 0.02
-_TRIES = 14
+_TRIES = 20
 #: Where the root of the deviance is so many times its goal no secant says where it passes that.
 _CLIFF = 20
 #: Below 0 these let agreements stand that idle, from 0 on not; and how far below is beside it.
@@ -223,20 +223,24 @@ class ProfileLikelihood:
     def end(self, side: int, limit: float, step: float) -> End:
         """Where on one side the deviance passes a limit, by secants of its root."""
         x0, last = self.top[self.place], self.surface.scales[self.place].ends[side > 0]
-        goal, low, high = limit**0.5, (x0, 0.0), (last, np.inf)
+        goal, low, high, far = limit**0.5, (x0, 0.0), (last, np.inf), 0.0
         x, near, reached = x0 + side * min(step, abs(last - x0)), self.top, (self.top, self.height)
         for _ in range(_TRIES):
             point, height = self.at(x, near)
             root = max(2 * (self.height - height), 0.0) ** 0.5
             if root <= goal:
+                high = (last, np.inf) if x == high[0] else high
                 low, near, reached = (x, root), point, (point, height)
-            else:  # from so far outside, the others may not have been led to their best
-                high = (x, root)
+            else:
+                high, far = (x, root), abs(x - near[self.place])
             is_open = root <= (1 + _PART) * goal and x == last
             if is_open or abs(root - goal) <= _PART * goal:
                 reached = point, height
                 break
             x = _next(x0, low, high, goal, last)
+            # From so far away the others may not have been led to their best: once more from here.
+            if self.others and far > _SHORT and abs(high[0] - low[0]) <= far / 2:
+                x = high[0]
         return End(*reached, bool(is_open), self.surface.highest)
 
 

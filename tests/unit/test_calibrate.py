@@ -385,3 +385,13 @@ def test_a_limit_that_is_passed_at_the_end_of_the_range_is_that_end():
     deviance = 2 * (answer.loglik - answer.loglik_at(barrier=1))
     assert 3.8415 < deviance < 4  # less than one part in fifty beyond
     assert (answer.interval("barrier"), answer.open_ends.all()) == (((0, 1),), True)
+
+
+def test_an_interval_is_not_cut_short_where_a_long_step_led_the_others_astray():
+    """Of few ends benefit and patience are a ridge on which records stay likely for ever."""
+    known = {name: value for name, value in TRUE.items() if name not in ("delta", "benefit")}
+    free = ["delta", "benefit"]
+    answer = qg.calibrate(drawn(20, 1), free, starts=1, observed="spells", **known)
+    assert answer.open_ends[1].tolist() == [False, True]
+    at_end = dict(zip(free, answer.at_ends[1, 1].tolist(), strict=True))
+    assert 2 * (answer.loglik - answer.loglik_at(**at_end)) < 3.8415
