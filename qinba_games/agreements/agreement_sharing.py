@@ -8,8 +8,10 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance
 from ..common.rounded import rounded
+from ..cooperative.coalitions import coalition_sizes
 from ..cooperative.core import slack_core
 from ..cooperative.results import CoreResult
+from ..cooperative.tu_game import TUGame
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .abatement import AbatementEconomy
@@ -119,9 +121,14 @@ def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult
     """
     _check.instance("gamma_core", "agreement", agreement, (Agreement, SymmetricAgreement))
     _check.flag("gamma_core", "vertices", vertices)
-    if isinstance(agreement, SymmetricAgreement):
-        agreement = agreement.expand()
-    return slack_core("gamma_core", agreement.to_game(), 0, vertices, concept="gamma-core")
+    if isinstance(agreement, Agreement):
+        game = agreement.to_game()
+    else:
+        n, remedy = agreement.n_members, "Ask about fewer members, or about blocs of them"
+        _sizes.fits("gamma_core", "agreement", agreement, n, _sizes.SIGNATORIES, "members", remedy)
+        worth = agreement.sizes * agreement.signatory
+        game = TUGame(worth[coalition_sizes(n)], players=agreement.members)
+    return slack_core("gamma_core", game, 0, vertices, concept="gamma-core")
 
 
 def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:

@@ -327,3 +327,11 @@ def test_nobody_signs_for_less_than_without_agreement():
     # B and C would have 2 each for one period: 4 + 4 (1 - d) <= 5.
     assert repeated_agreement(pact, transfers=True).needed(["A", "B", "C"]) == F(3, 4)
     assert repeated_agreement(pact).needed(["A", "B", "C"]) == np.inf
+
+
+def test_a_gamma_core_of_identical_members_needs_no_table_of_all_of_them(monkeypatch):
+    pact = linear_quadratic(4)
+    told_apart = gamma_core(pact.expand(), vertices=True)
+    monkeypatch.delattr(SymmetricAgreement, "expand")
+    assert gamma_core(pact, vertices=True) == told_apart
+    assert not gamma_core(linear_quadratic(13)).empty
