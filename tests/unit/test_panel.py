@@ -310,3 +310,21 @@ def test_the_least_error_of_a_fraction_is_that_of_its_own_piece() -> None:
     spans = [Spans([(Fraction(2, 5), 1)]), Spans([(0.4, 1)])]
     found = qg.revealed_patience(qg.Promises([True, True], spans))
     assert found.least_error(Fraction(2, 5)) == found.least_errors[1] > 0
+
+
+def test_years_are_read_as_numbers() -> None:
+    """A frame that a file made writes 2001.0 beside a gap."""
+    rows = {"threshold": [0.6] * 3, "kept": [True] * 3, "year": ["2001.0", None, 2003]}
+    promises = qg.Promises.from_frame(rows)
+    assert promises.frame["year"].tolist()[::2] == [2001, 2003]
+    assert qg.revealed_patience(promises).basis == "3 promises of 3 units, 2001–2003"
+    one = qg.Promises.from_frame({**rows, "year": [2001] * 3})
+    assert qg.revealed_patience(one).basis == "3 promises of 3 units, 2001"
+    with pytest.raises(errors.InputTypeError, match="column year"):
+        qg.Promises.from_frame({**rows, "year": ["soon", None, None]})
+
+
+def test_trust_that_no_pair_can_have_is_refused() -> None:
+    pairs = {"a": ["A"], "b": ["B"], "gain_a": [1], "gain_b": [1], "start": [1]}
+    with pytest.raises(errors.RangeError, match="from 0 to 9999"):
+        qg.simulate_panel({**pairs, "founding": [1e30]}, 2)

@@ -218,7 +218,8 @@ class RevealedPatience(Result):
         if "agreement" in columns:
             what, names = "agreement", set(columns["agreement"])
         years = [int(year) for year in columns.get("year", ()) if year is not None]
-        when = f", {min(years)}–{max(years)}" if years else ""
+        ends = dict.fromkeys((min(years), max(years)) if years else ())
+        when = f", {'–'.join(map(str, ends))}" if ends else ""
         return f"{many(len(self.promises), 'promise')} of {many(len(names), what)}{when}"
 
     @property

@@ -283,8 +283,8 @@ _YEAR = (
     lambda value: value.is_integer() and abs(value) < 10_000,
 )
 _TRUST = (
-    "a level of trust is a whole number of at least 0",
-    lambda value: value.is_integer() and value >= 0,
+    "a level of trust is a whole number from 0 to 9999",
+    lambda value: value.is_integer() and 0 <= value < 10_000,
 )
 #: What every number of a column has to be, and whether one is; of other columns any will do.
 RULES: dict[str, tuple[str, Callable[[float], bool]]] = {
