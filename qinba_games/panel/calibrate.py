@@ -12,6 +12,7 @@ import numpy as np
 from .. import _check, _sizes, errors
 from ..common.progress import silent, telling
 from ..common.register import finds
+from ..common.show import many
 from ..sweep import answers
 from ..types import FloatArray, read_only
 from ..verify.door import certified
@@ -236,10 +237,11 @@ class _Fit:
         if heights and max(heights) - min(heights) > _APART:
             yield "searches ended at different heights: more starts may find a higher one"
         if self.panel.exits < _FEW:
-            yield f"there are {self.panel.exits} exits only"
+            exits = self.panel.exits
+            yield f"there {'is' if exits == 1 else 'are'} {many(exits, 'exit')} only"
         if first and first.p <= 1 - LEVEL:
             yield (
-                f"revealed patience refuses it: {first.kept} of {first.pairs} pairs implemented "
+                f"revealed patience refuses it: {first.kept} of {many(first.pairs, 'pair')} implemented "
                 "what they agreed on in their first year, which is more than any equilibrium with "
                 f"sharing {self.surface.sharing!r} explains, if no promise is kept at a joint loss "
                 f"(p {'below 1e-12' if first.p < 1e-12 else f'{first.p:.2g}'})"

@@ -165,4 +165,5 @@ def _less_risky(promises: Promises) -> list[float]:
             known.append(float(risk_dominant_discount(one.game, one.profile).delta))
         except QinbaGamesError:  # no game of two actions each that members cannot leave
             known.append(math.inf)
-    return [min((known[k] for k in places), default=math.inf) for places in promises.sources]
+    sources = promises.sources or ((),) * len(promises)  # none where supports were given
+    return [min((known[k] for k in places), default=math.inf) for places in sources]

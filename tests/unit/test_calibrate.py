@@ -395,3 +395,11 @@ def test_an_interval_is_not_cut_short_where_a_long_step_led_the_others_astray():
     assert answer.open_ends[1].tolist() == [False, True]
     at_end = dict(zip(free, answer.at_ends[1, 1].tolist(), strict=True))
     assert 2 * (answer.loglik - answer.loglik_at(**at_end)) < 3.8415
+
+
+def test_one_exit_in_one_year_is_said_to_be_one():
+    pairs = {"a": ["A"], "b": ["B"], "gain_a": [1], "gain_b": [0.5], "start": [2001]}
+    panel = qg.simulate_panel(pairs, 1, rng=1, levels=0)
+    answer = qg.calibrate(panel, ["outside_end"], starts=1, levels=0)
+    assert answer.basis == "1 pair with 1 exit, 2001"
+    assert "there is 1 exit only" in answer.notes

@@ -328,3 +328,8 @@ def test_trust_that_no_pair_can_have_is_refused() -> None:
     pairs = {"a": ["A"], "b": ["B"], "gain_a": [1], "gain_b": [1], "start": [1]}
     with pytest.raises(errors.RangeError, match="from 0 to 9999"):
         qg.simulate_panel({**pairs, "founding": [1e30]}, 2)
+
+
+def test_supports_that_are_known_have_a_picture() -> None:
+    found = qg.revealed_patience(qg.Promises([True, False], [Spans([(0.3, 1)]), Spans()]))
+    assert found.plot().get_xlabel() == "discount factor"

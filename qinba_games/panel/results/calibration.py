@@ -107,7 +107,8 @@ class Calibration(Result):
     def basis(self) -> str:
         """The records in words: how many pairs and exits, and from when to when."""
         size = f"{many(len(self.panel), 'pair')} with {many(self.panel.exits, 'exit')}"
-        return f"{size}, {int(self.panel.start.min())}–{self.panel.until}"
+        ends = dict.fromkeys((int(self.panel.start.min()), self.panel.until))
+        return f"{size}, {'–'.join(map(str, ends))}"
 
     @property
     def identified(self) -> Any:
