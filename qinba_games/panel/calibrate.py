@@ -241,9 +241,10 @@ class _Fit:
             yield f"there {'is' if exits == 1 else 'are'} {many(exits, 'exit')} only"
         if first and first.p <= 1 - LEVEL:
             yield (
-                f"revealed patience refuses it: {first.kept} of {many(first.pairs, 'pair')} implemented "
-                "what they agreed on in their first year, which is more than any equilibrium with "
-                f"sharing {self.surface.sharing!r} explains, if no promise is kept at a joint loss "
+                f"revealed patience refuses it: {first.kept} of {many(first.pairs, 'pair')} "
+                "implemented what they agreed on in their first year, which is more than any "
+                f"equilibrium with sharing {self.surface.sharing!r} explains, if no promise is "
+                "kept at a joint loss "
                 f"(p {'below 1e-12' if first.p < 1e-12 else f'{first.p:.2g}'})"
             )
 

@@ -61,12 +61,12 @@ def _from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None)
     stakes = _supports(table, PromiseAssumptions(sharing, coordinator))
     units, years = sheet.text(table, "unit"), sheet.numbers(table, "year")
     whole = [None if np.isnan(year) else int(year) for year in years.tolist()]
-    said = {**table.columns, "year": whole}
+    rest = {**table.columns, "year": whole}
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
         "kept": read_only(np.array(outcomes)),
         "units": tuple(str(row) if unit is None else unit for row, unit in enumerate(units)),
-        "columns": tuple((name, tuple(said[name])) for name in carried),
+        "columns": tuple((name, tuple(rest[name])) for name in carried),
         **fields_of(stakes),
     }
 
