@@ -147,8 +147,9 @@ class Network:
         Raises
         ------
         NotApplicableError
-            If a partnership has more than two members, or shares, help or imperfect detection of
-            its own: what members pay each other, and who helps, is a matter of the regime.
+            If a partnership has more than two members, or fixed shares, help or imperfect
+            detection of its own: what members pay each other, and who helps, is a matter of
+            the regime.
 
         Examples
         --------

@@ -75,7 +75,7 @@ def payoff_set(
     game : RepeatedGame, StageGame, StochasticGame or Partnership
         Perfect monitoring; a stage game is repeated without a way out. Two members or more; with
         three and more the set lies between `inner` and `outer`, which have some 60 corners at most
-        with four and more. A stochastic game of two or a
+        with four and more, and are far apart. A stochastic game of two or a
         partnership of two (sharing "none", every breach seen, no deposit, no subsidy) has one set
         for each state.
     delta : Number
