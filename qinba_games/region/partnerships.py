@@ -44,7 +44,11 @@ def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> Fl
     near = benefit * np.exp(-records.distances[ties] / reach)
     sizes, values = settings.get("size"), records.values[ties, :2]
     weights = records.weights[ties] if sizes is None else records.weights_of(sizes)[:, ties]
-    return np.where(np.isnan(values), near[..., None] * weights, values)
+    each = np.where(np.isnan(values), near[..., None] * weights, values)
+    factor = settings.get("gain")
+    return (
+        each if factor is None else np.asarray(each * factor.reshape(len(factor), -1, 2)[:, ties])
+    )
 
 
 def _frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
@@ -60,6 +64,30 @@ def _outsides(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -
     built = np.where(records.joint[ties] > 0, signed, plain)[..., None]
     values = records.values[ties, 3:5]
     return np.where(np.isnan(values), built, values)
+
+
+def given(records: Records) -> tuple[tuple[str, int], ...]:
+    """What the table of ties gives itself, but for trust, and for how many ties."""
+    values = ~np.isnan(records.values)
+    parts = {"gains": values[:, :2], "friction": values[:, 2:3], "outside values": values[:, 3:5]}
+    counts = {name: int(part.any(axis=1).sum()) for name, part in parts.items()}
+    return tuple((name, count) for name, count in counts.items() if count)
+
+
+def unused(records: Records) -> tuple[str, ...]:
+    """What no tie uses: the tables give the number, or no tie is of that kind."""
+    built, across, signed = np.isnan(records.values), records.across, records.joint > 0
+    gain, friction, outside = built[:, :2].any(axis=1), built[:, 2], built[:, 3:5].any(axis=1)
+    users = {
+        "size": gain,
+        "benefit": gain,
+        "reach": gain,
+        "friction": friction & ~across,
+        "barrier": friction & across,
+        "outside": outside & ~signed,
+        "outside_signed": outside & signed,
+    }
+    return tuple(name for name, ties in users.items() if not ties.any())
 
 
 def _column(value: Any) -> FloatArray:
@@ -91,8 +119,8 @@ def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Part
 def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> dict[str, Any]:
     """The arguments of `evolve_arrays` for ties, draw by draw, without a coordinator."""
     # Settings are numbers, or arrays with one number for each draw, but for `levels`, `drop` and
-    # `sharing`; with them there may be sizes, (draws, governments), and founding trust, (draws,
-    # ties).
+    # `sharing`; with them there may be sizes, (draws, governments), founding trust, (draws, ties),
+    # and factors of gains, (draws, 2 * ties).
     drawn = [np.asarray(settings[name]) for name in settings if name not in ("drop", "sharing")]
     draws = max((len(values) for values in drawn if values.ndim), default=1)
     few = gains(records, settings, ties)

@@ -446,6 +446,22 @@ def test_reasons_name_who_gains_least_and_the_patience_that_it_takes(two_ties):
     )
 
 
+def test_reasons_name_the_same_patience_as_windows():
+    """What is enough with the coordinator is where the window begins, bad times or not."""
+    gains = pd.DataFrame([[0, 1.9], [1.26, 0]], index=["A", "B"], columns=["A", "B"])
+    found = qg.Region.from_matrix(gains, cost=1.1).study()
+    assert found.classes == (("isolated", "strong"),)
+    ((low, high),) = found.pivotal[0].intervals
+    (reason,) = found.reasons
+    assert reason == (
+        f"B gains only 1.26 for a cost of 1.1: it takes patience of about {high:.2f}. With the "
+        f"coordinator about {low:.2f} is enough, in bad times too from about 0.69."
+    )
+    pair, helper = found.region.partnership("A", "B"), found.coordinator
+    classes = [qg.evolve(pair, d, coordinator=helper).founding_class for d in (0.68, 0.7)]
+    assert classes == ["weak", "strong"]
+
+
 def test_levels_are_left_out_of_a_study_only_where_it_says_so():
     who = pd.DataFrame({"parent": ["C", "C", ""]}, index=[*"ABC"])
     ties = pd.DataFrame({"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]})

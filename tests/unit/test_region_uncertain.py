@@ -279,6 +279,66 @@ def test_sizes_and_trust_of_other_regions_are_drawn_by_name(yangtze) -> None:
             yangtze.uncertain(ranges, draws=50, rng=1)
 
 
+@pytest.fixture(scope="module")
+def measured():
+    """Three governments whose gains are given, moved by at most a fifth, with their patience."""
+    gains = pd.DataFrame(
+        [[0, 1.6, 1.3], [1.2, 0, 1.1], [2, 0, 0]], index=[*"ABC"], columns=[*"ABC"]
+    )
+    region = qg.Region.from_matrix(gains, cost=1)
+    return region.uncertain({"gain": (0.8, 1.2), "delta": (0.6, 0.8)}, draws=60, rng=2)
+
+
+def test_gains_are_drawn_by_name_each_by_itself(measured) -> None:
+    assert [one.name for one in measured.ranges] == ["delta", "gain"]
+    assert repr(measured).startswith("Uncertain(60 draws of 1 setting, gains;")
+    given = {"A from B": 1.6, "B from A": 1.2, "A from C": 1.3, "C from A": 2, "B from C": 1.1}
+    factor = measured.gains[list(given)] / pd.Series(given)
+    assert measured.gains.columns.tolist() == [*given, "C from B"]
+    assert (measured.gains["C from B"] == 0).all()
+    assert factor.min(axis=None) >= 0.8
+    assert factor.max(axis=None) <= 1.2
+    assert (factor.corr() - np.eye(5)).abs().max(axis=None) < 0.5
+    dataset = measured.to_dataset()["gain"]
+    assert dataset.dims == ("draw", "tie", "member")
+    assert dataset.sel(tie="A–C", member="b").to_numpy() == pytest.approx(factor["C from A"])
+    assert qg.verify(measured).ok
+    drawn = measured.drawn.copy()
+    drawn[7, 2] = 1.21
+    assert not qg.verify(dataclasses.replace(measured, drawn=drawn)).ok
+
+
+def test_a_draw_is_the_region_with_its_gains(measured) -> None:
+    names = ["isolated", "nominal", "weak", "strong"]
+    for k in (0, 17, 59):
+        gains = pd.DataFrame(0.0, index=[*"ABC"], columns=[*"ABC"])
+        for name, value in measured.gains.iloc[k].items():
+            gains.loc[name[0], name[-1]] = value
+        delta = float(measured.settings.loc[k, "delta"])
+        study = qg.Region.from_matrix(gains, cost=1, delta=delta).study()
+        for side, found in enumerate(zip(*study.classes, strict=True)):
+            assert [names[c] for c in measured.founded[side, k]] == list(found)
+
+
+def test_gains_of_regions_that_build_them_are_moved_as_well(yangtze) -> None:
+    found = yangtze.uncertain({"gain": (1, 1), "benefit": (2, 2.6)}, draws=30, rng=1)
+    plain = yangtze.uncertain({"benefit": (2, 2.6)}, draws=30, rng=1)
+    assert (found.founded == plain.founded).all()
+    pd.testing.assert_frame_equal(found.gains, plain.gains)
+    spread = yangtze.uncertain({"gain": stats.lognorm(0.2)}, draws=30, rng=1)
+    assert qg.verify(spread).ok
+    assert yangtze.sensitivity({"gain": (0.5, 1.5)}, draws=8, rng=1)["setting"].unique() == ["gain"]
+    for ranges, kind in [
+        ({"gain": (-1, 1)}, errors.RangeError),
+        ({"gain": stats.norm()}, errors.RangeError),
+        ({"gain": 1}, errors.InvalidInputError),
+    ]:
+        with pytest.raises(kind):
+            yangtze.uncertain(ranges, draws=50, rng=1)
+    with pytest.raises(errors.NotApplicableError, match="for ties alone"):
+        qg.paper.case().uncertain_levels(["none"], {"gain": (0.5, 1)}, draws=1)
+
+
 @pytest.mark.parametrize("name", ["size", "trust"])
 @pytest.mark.slow
 def test_the_check_refuses_other_sizes_and_trust(around, name) -> None:

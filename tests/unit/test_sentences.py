@@ -42,6 +42,11 @@ class Solved:
         ties = rng.permutation(len(pairs))[: rng.integers(1, 8)]
         borders = pd.DataFrame([pairs[k] for k in ties], columns=["a", "b"])
         borders["trust"] = rng.integers(0, 3, len(ties))
+        # In a third of the regions the gains of some ties are given, in the first those of all.
+        self.given = (rng.random(len(ties)) < (0.5 if seed > 1 else 1)) & (seed % 3 == 1)
+        if self.given.any():
+            gains = rng.uniform(0.5, 2, (2, len(ties)))
+            borders["benefit_a"], borders["benefit_b"] = np.where(self.given, gains, np.nan)
         settings = {"delta": rng.uniform(0.4, 0.85), "cost": rng.uniform(0.7, 1.4)}
         settings |= {"sharing": False, "mediation": 0} if seed % 5 == 0 else {}
         region = qg.Region.from_frames(who, borders, **settings)
@@ -64,6 +69,10 @@ class Solved:
         tie = self.study.region.all_ties[k]
         sets = qg.payoff_set(self.study.region.model(tie), self.study.delta)
         return bool(sets.contributes(tie.founding))
+
+    def moved(self) -> int:
+        """How many of the assumptions drawn make a number of some tie; sizes make gains alone."""
+        return len(self.drawn.ranges) - int(self.given.all())
 
     def few(self) -> bool:
         """Whether there are draws, and too few to say a share."""
@@ -260,13 +269,13 @@ MEANT = {
             [int(n) for n in (told[0], told[2])] == [one.without.sum(), one.helped.sum()]
         )
     ),
-    rf"A price: at assumed prices {N} keep {N}": (
+    rf"A price: at assumed prices a budget of {N} keeps {N} ties?": (
         lambda one, budget, kept: (
             one.buys(int(budget)) == int(kept) == sum(p is not None for p in one.prices())
             and one.buys(int(budget) - 1) < int(kept)
         )
     ),
-    r"(.)–(.): (\d+|not to be had)(?: each|,.*| and.*)?": (
+    r"(.)–(.): (?:price |prices: )?(\d+|not to be had)(?: each|,.*)?": (
         lambda one, a, b, price: (
             (str(one.price([*one.frame["a"] + one.frame["b"]].index(a + b))) == price)
             or price == "not to be had"
@@ -316,12 +325,14 @@ MEANT = {
         lambda one, count: one.few() and int(count) == len(one.drawn.drawn)
     ),
     rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten "
-    rf"\(middle {N}\)(?:; {TO} \(middle {N}\) if governments take turns)?\.": (
+    rf"\(middle {N}\)(?:; {TO} \(middle {N}\) if governments take turns)?\."
+    rf"(?: Not moved: gains given for {N} ties?\.)?": (
         lambda one, settings, low, high, middle, *strict: (
-            int(settings) == len(one.drawn.ranges)
+            int(settings) == one.moved()
+            and int(strict[-1] or 0) == one.given.sum()
             and _range(one, low, high)
             and one.quantile(0.5) == int(middle)
-            and (one.few() if strict[0] is None else _strictly(one, *strict))
+            and (one.few() if strict[0] is None else _strictly(one, *strict[:-1]))
         )
     ),
     r"This coordinator alone keeps some ties:  "

@@ -37,10 +37,11 @@ def terms_of(
 ) -> PairTerms:
     """The parameters of every tie in every draw, draw by draw, with a coordinator or none."""
     # A setting, and each of the `abilities` of a coordinator, is one number or has one for each
-    # draw; sizes have one for each draw and government, trust for each draw and tie.
+    # draw; sizes have one for each draw and government, trust for each draw and tie, and factors
+    # of gains for each draw and government of each tie.
     ties, top, drop = len(records.ends), settings["levels"], settings["drop"]
     table, joint = np.tile(records.values.T, draws), np.tile(records.joint, draws)
-    names = [name for name in settings if name not in ("drop", "size", "trust")]
+    names = [name for name in settings if name not in ("drop", "size", "trust", "gain")]
     own = {name: _by_row(settings[name], draws, ties) for name in names}
 
     def built(columns: Any, otherwise: Any) -> Array:
@@ -48,6 +49,8 @@ def terms_of(
 
     near = own["benefit"] * np.exp(-np.tile(records.distances, draws) / own["reach"])
     gains = built([0, 1], near * _weights(records, settings.get("size"), draws))
+    if settings.get("gain") is not None:
+        gains = gains * np.stack([settings["gain"][:, k::2].ravel() for k in (0, 1)])
     cost = np.stack([own["cost"]] * 2)
     across = np.tile(records.across, draws)
     terms = {

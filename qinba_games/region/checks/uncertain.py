@@ -73,6 +73,7 @@ def _draws(result: Uncertain, sample: Array) -> Iterator[Finding]:
     yield claim(np.array_equal(np.isfinite(low + high), np.concatenate(plain)), "ranges")
     drawn = _by_name(result, values)
     yield claim((drawn.get("size", np.ones(1)) > 0).all(), "sizes")
+    yield claim((drawn.get("gain", np.zeros(1)) >= 0).all(), "gains")
     trust = drawn.get("trust", np.zeros(1))
     whole = np.isin(trust, np.arange(result.region.settings["levels"] + 1)).all()
     yield claim(whole, "founding trust")

@@ -9,7 +9,7 @@ from ...common.show import many
 from ..uncertain.ranges import LEVELS, UNITS
 from .facts import Decides, Facts, WhatIf
 from .files import Imprint
-from .headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
+from .headline import clearly_first, decisive, not_moved, places, ranked_decides, ranked_what_if
 from .page import PagePart, part
 from .words import listed, plain_name, subject
 
@@ -41,6 +41,7 @@ def sure_part(facts: Facts) -> PagePart | None:
         ranked=ranked,
         rows=_rows(facts),
         first=None if first is None else decisive(first),
+        not_moved=not_moved(facts),
         more="" if facts.draws is None else _also_drawn(facts.draws.settings),
     )
 

@@ -187,7 +187,7 @@ class Draws:
     """What is found when assumptions move together."""
 
     count: int  #: How many draws.
-    settings: tuple[str, ...]  #: What was moved.
+    settings: tuple[str, ...]  #: What was moved that some tie uses.
     #: Ties kept: 5, 50 and 95 per cent of draws.
     without: _LowMiddleHigh
     helped: _LowMiddleHigh
@@ -250,6 +250,9 @@ class Facts:
     #: Rows of the table of settings: setting, value, meaning; those that are estimated first.
     settings: tuple[Mapping[str, Any], ...]
     estimated: tuple[SettingEstimate, ...] = ()
+    #: What the table of ties gives itself, and for how many ties.
+    given: tuple[tuple[str, int], ...] = ()
+    unused: tuple[str, ...] = ()  #: Settings that no tie uses.
     draws: Draws | None = None
     #: The region on its levels, if its table of governments names parents.
     superiors: Superiors | None = None

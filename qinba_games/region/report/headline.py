@@ -11,7 +11,7 @@ import numpy as np
 from ...common.show import many
 from ...planning.endings.results import VERDICTS
 from .facts import Decides, Facts, HandedOver, TieFacts, WhatIf
-from .words import NARROW, leading, listed, percent, plain, span_words, subject
+from .words import NARROW, leading, listed, percent, plain, plain_name, span_words, subject
 
 #: Ties that a sentence names at most.
 _NAMED = 3
@@ -108,10 +108,18 @@ def how_sure(facts: Facts) -> str:
         f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
         f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten (middle {middle:.0f})"
     )
-    if draws.strict is None or not draws.strict.enough:
-        return f"{sentence}."
-    low, middle, high = draws.strict.only
-    return f"{sentence}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
+    if draws.strict is not None and draws.strict.enough:
+        low, middle, high = draws.strict.only
+        sentence += f"; {span_words(low, high)} (middle {middle:.0f}) if governments take turns"
+    return f"{sentence}. {not_moved(facts)}".strip()
+
+
+def not_moved(facts: Facts) -> str:
+    """What all draws have in common, of what the tables say of governments and ties."""
+    names = [f"{what} given for {many(count, 'tie')}" for what, count in facts.given]
+    free = () if facts.draws is None else (*facts.draws.settings, *facts.unused)
+    names += [plain_name(name) for name in ("size", "trust") if name not in free]
+    return f"Not moved: {listed(names)}." if names else ""
 
 
 def appoint(facts: Facts) -> Advice:
@@ -145,7 +153,8 @@ def _with_price(text: str, facts: Facts) -> tuple[str, str]:
     if facts.budget is None:
         return f"{text}. {_FREE}", ""
     budget, count = facts.budget.all
-    return text, f"at assumed prices {plain(budget)} keep {count}"
+    ties = f"{plain(count)} {'tie' if count == 1 else 'ties'}"
+    return text, f"at assumed prices a budget of {plain(budget)} keeps {ties}"
 
 
 def _of_draws(share: float, count: int) -> str:
@@ -189,8 +198,9 @@ def _each(facts: Facts, chosen: Sequence[TieFacts]) -> str:
     prices = [facts.budget.price[facts.ties.index(tie)] for tie in chosen]
     texts = ["not to be had" if price is None else plain(price) for price in prices]
     if len(set(texts)) > 1:
-        return listed(texts)
-    return f"{texts[0]} each" if len(texts) > 1 else texts[0]
+        return f"prices: {', '.join(texts)}"
+    words = texts[0] if prices[0] is None else f"price {texts[0]}"
+    return f"{words} each" if len(texts) > 1 else words
 
 
 def _own(tie: TieFacts) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from ...partnership.evolve import evolve
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray
+from ..partnerships import given, unused
 from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
 from ..study.results import MANY, scan_steps
@@ -78,6 +79,8 @@ def material(
             for name, value in {**first, **settings}.items()
         ),
         estimated=estimated,
+        given=given(records),
+        unused=unused(records),
         superiors=superiors(study),
         what_if=tuple(_what_if(study, settings)),
         paths=_paths(study),
@@ -160,7 +163,9 @@ def _with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = No
     facts = dataclasses.replace(facts, ties=ties if sample.enough else facts.ties, draws=sample)
     if sensitive is None:
         return facts
-    return dataclasses.replace(facts, decides=_decides(sensitive), base=sensitive.draws)
+    return dataclasses.replace(
+        facts, decides=_decides(sensitive, facts.unused), base=sensitive.draws
+    )
 
 
 def sure_ties(uncertain: Any) -> Any:
@@ -181,9 +186,10 @@ def draws(uncertain: Any, *, strict: bool = True) -> Draws:
         for row in quantiles.to_dict("records")
     )
     without, with_help, more = zip(low, middle, high, strict=True)
+    none = unused(uncertain.region.records)
     return Draws(
         count=len(added),
-        settings=tuple(one.name for one in uncertain.ranges),
+        settings=tuple(one.name for one in uncertain.ranges if one.name not in none),
         without=without,
         helped=with_help,
         added=more,
@@ -203,8 +209,8 @@ def _strict(sample: Any) -> StrictDraws:
     return StrictDraws(len(sample.draws), alone, decided, float((only > 0).mean()))
 
 
-def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:
-    """Total indices by group of settings, with intervals."""
+def _decides(sensitive: Sensitivity, none: tuple[str, ...]) -> tuple[Decides, ...]:
+    """Total indices by group of settings, with intervals, of those that some tie uses."""
     parts = {(row.setting, row.of): row for row in sensitive.rows}
     return tuple(
         Decides(
@@ -214,6 +220,7 @@ def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:
             added=parts[name, "added"],
         )
         for name in dict.fromkeys(row.setting for row in sensitive.rows)
+        if not {*name.split(", ")} <= {*none}
     )
 
 
@@ -221,14 +228,15 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
     """Ties kept while one setting moves to its lower and its higher value; none of many ties."""
     if len(study.pivotal) > MANY:
         return
+    none = unused(study.region.records)
     here = _count_cooperating(study, settings)
     sizes = study.region.records.sizes
-    if len(set(sizes.tolist())) > 1:
+    if len(set(sizes.tolist())) > 1 and "size" not in none:
         equal = _count_cooperating(study, {**settings, "size": np.ones((1, len(sizes)))})
         yield _count_ranges("size", "all of one size", [here, equal])
     for setting in SETTINGS:
         values = setting.alternatives(settings[setting.name])
-        if not values:
+        if not values or setting.name in none:
             continue
         counts = [
             here,

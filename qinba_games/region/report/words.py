@@ -162,6 +162,7 @@ _NAMES = {
     "credibility": "how often its word is obeyed",
     "size": "sizes of governments",
     "trust": "founding trust of ties",
+    "gain": "gains of each government of each tie",
 }
 #: The same as the subject of a sentence.
 _SUBJECTS = {
@@ -176,6 +177,7 @@ _SUBJECTS = {
     "detection": "whether breaches are found out",
     "size": "how large governments are",
     "trust": "how much governments trust each other at the start",
+    "gain": "what each government gains from each other one",
 }
 
 

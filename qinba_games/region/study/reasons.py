@@ -28,7 +28,7 @@ def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: 
     before, after = window.at(delta)
     parts = [_without(tie, window, settings, before)]
     if after != before:
-        parts.append(_with(window, after))
+        parts.append(_with(window, before, after))
     elif before != "strong":
         parts.append(_not_enough(window, after, delta))
     return " ".join(parts)
@@ -77,16 +77,15 @@ def _take(least: float | None) -> str:
     return "cannot be borne" if least is None else f"takes patience of {patience(least)}"
 
 
-def _with(window: PivotalWindow, after: str) -> str:
-    if after == "strong":
-        least = least_patience(window, 1, STRONG)
-        return f"With the coordinator {patience(least)} is enough."
-    if after == "weak":
-        strong = least_patience(window, 1, STRONG)
-        extra = "" if strong is None else f", in bad times too from {patience(strong)}"
-        least = least_patience(window, 1, KEPT)
-        return f"With the coordinator {patience(least)} is enough{extra}."
-    return f"With the coordinator it is {after}."
+def _with(window: PivotalWindow, before: str, after: str) -> str:
+    if after not in KEPT or before == "strong":
+        return f"With the coordinator it is {after}."
+    kept, strong = (least_patience(window, 1, classes) for classes in (KEPT, STRONG))
+    # What is enough is said of what the sentence before says: bad times, or being kept at all.
+    if before == "weak" or (after == "strong" and patience(kept) == patience(strong)):
+        return f"With the coordinator {patience(strong)} is enough."
+    extra = "" if strong is None else f", in bad times too from {patience(strong)}"
+    return f"With the coordinator {patience(kept)} is enough{extra}."
 
 
 def _not_enough(window: PivotalWindow, after: str, delta: Any) -> str:

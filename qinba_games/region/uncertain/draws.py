@@ -58,7 +58,8 @@ def uncertain(
         trust of each tie moves down and up, as (-1, 1), within what there is; each is drawn on
         its own. They are drawn where they are named, and with None where the table of governments
         has a column `size_status`, as that of the Qinba case: then a size is a whole number of
-        units at most 2 away, and at least 1.
+        units at most 2 away, and at least 1. "gain" is a factor of what each government of each
+        tie gains at trust 0, drawn for each by itself and only where it is named.
     draws : int
     rng : None, int or numpy.random.Generator
         All draws are made first, so that one seed gives the same numbers on any number of jobs.
@@ -82,8 +83,8 @@ def uncertain(
     Notes
     -----
     Where both `outside` and `outside_signed` are drawn, a draw in which the second is larger is
-    drawn again, whole. What the table of ties gives itself is not drawn, but for trust. Sizes and
-    trust are drawn last.
+    drawn again, whole. What the table of ties gives itself is not drawn, but for trust, and for
+    gains by "gain". Sizes, trust and gains are drawn last.
 
     Examples
     --------
@@ -214,7 +215,7 @@ def uncertain_levels(
     regimes : sequence of str
         As for `stabilise`.
     ranges, rng, jobs, progress
-        As for `uncertain`, but neither "size" nor "trust" is drawn.
+        As for `uncertain`, but "size", "trust" and "gain" are not drawn.
     build : callable, optional
         Makes a hierarchy of settings, as `paper.hierarchy` does; None: `Region.hierarchy`.
     draws : int

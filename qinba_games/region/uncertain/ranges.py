@@ -1,4 +1,4 @@
-"""What is drawn: settings, sizes and founding trust, all draws made before anything else."""
+"""What is drawn: settings, sizes, founding trust and gains, all before anything else."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from ..tables.records import Records
 _ORDERED = ("outside", "outside_signed")
 #: Attempts at one draw before the ranges are refused.
 _MOST = 1000
-#: What is drawn besides settings, after them: one for each government, one for each tie.
-SIZE, TRUST = "size", "trust"
+#: What is drawn besides settings, after them: one for each government, one for each tie, and one
+#: for each government of each tie.
+SIZE, TRUST, GAIN = "size", "trust", "gain"
+#: The same in words.
+BESIDE = {SIZE: "sizes", TRUST: "founding trust", GAIN: "gains"}
 #: By how many county-level units a size that nobody has verified may be off, and trust in levels.
 UNITS, LEVELS = 2, 1
 
@@ -50,9 +53,8 @@ class Range(NamedTuple):
 
 def spoken(one: Range) -> str:
     """What is drawn and from where, in words."""
-    words = {SIZE: "sizes of governments", TRUST: "founding trust"}
-    if one.name in words:
-        return words[one.name]
+    if one.name in BESIDE:
+        return BESIDE[one.name]
     if one.distribution is not None:
         return f"{one.name} by a distribution"
     return f"{one.name} {float(one.low):.3g} to {float(one.high):.3g}"
@@ -67,7 +69,7 @@ def places(ranges: Sequence[Range]) -> dict[str, slice]:
 def by_name(ranges: Sequence[Range], values: FloatArray) -> dict[str, FloatArray]:
     """What was drawn, by name: (draws,) of a setting, else (draws, columns)."""
     return {
-        name: values[:, at] if name in (SIZE, TRUST) else values[:, at.start]
+        name: values[:, at] if name in BESIDE else values[:, at.start]
         for name, at in places(ranges).items()
     }
 
@@ -112,9 +114,9 @@ def of_region(
     fixed: tuple[str, ...] = (),
     known: Sequence[Estimate] = (),
 ) -> tuple[Range, ...]:
-    """Ranges of settings, and last of sizes and founding trust.
+    """Ranges of settings, and last of sizes, founding trust and gains.
 
-    These where they are named, or, if nothing is, where sizes are not verified.
+    These where they are named; the first two also, if nothing is, where sizes are not verified.
     """
     if ranges is None:
         setting_ranges = of_settings(function, settings, None, fixed, known)
@@ -126,13 +128,13 @@ def of_region(
             _about_trust(records, settings, -LEVELS, LEVELS),
         )
     given = {one.name: one for one in read(function, ranges)}
-    around = [given.pop(name) for name in (SIZE, TRUST) if name in given]
+    around = [given.pop(name) for name in BESIDE if name in given]
     setting_ranges = (
         of_settings(function, settings, {name: ranges[name] for name in given}, fixed)
         if given
         else ()
     )
-    makes = {SIZE: _times_sizes, TRUST: _near_trust}
+    makes = {SIZE: _times_sizes, TRUST: _near_trust, GAIN: _times_gains}
     return (*setting_ranges, *(makes[one.name](function, records, settings, one) for one in around))
 
 
@@ -153,7 +155,7 @@ def of_settings(
         return tuple(ends.get(name) or _default(name, settings[name]) for name in free)
     entries = read(function, ranges)
     for one in entries:
-        if one.name in (SIZE, TRUST):
+        if one.name in BESIDE:
             rule, remedy = "is drawn for ties alone, not for levels of government", "Drop it"
             raise errors.NotApplicableError(function, "ranges", one.name, rule, remedy)
         setting = setting_of(one.name, function, "ranges")
@@ -206,6 +208,15 @@ def _times_sizes(function: str, records: Records, _: Any, given: Range) -> Range
     return Range(SIZE, given.low * records.sizes, given.high * records.sizes)
 
 
+def _times_gains(function: str, records: Records, _: Any, given: Range) -> Range:
+    """Factors of gains, one for each government of each tie."""
+    if given.distribution is None and given.low < 0:
+        rule, remedy = "a factor of gains is at least 0", "Pass for example (0.8, 1.2)"
+        raise errors.RangeError(function, "ranges, gain", given.low, rule, remedy)
+    each = np.ones(2 * len(records.ends))
+    return given._replace(low=given.low * each, high=given.high * each)
+
+
 def _near_trust(
     function: str, records: Records, settings: Mapping[str, Any], given: Range
 ) -> Range:
@@ -225,9 +236,9 @@ def draw(
 ) -> FloatArray:
     """Values (draws, columns); settings under the constraint are drawn again until it holds.
 
-    Sizes and trust are drawn after all settings, which so stay the same for a seed.
+    Sizes, trust and gains are drawn after all settings, which so stay the same for a seed.
     """
-    few = tuple(one for one in ranges if one.name not in (SIZE, TRUST))
+    few = tuple(one for one in ranges if one.name not in BESIDE)
     values, rows = np.empty((draws, len(few))), np.arange(draws)
     for _ in range(_MOST):
         values[rows] = at(function, few, rng.random((len(rows), len(few))))
@@ -289,13 +300,15 @@ def redraw_pairs(
 
 
 def _check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
-    """Values drawn from distributions are allowed values of their settings, and sizes above 0."""
+    """Values drawn from distributions are allowed values of what they are drawn for."""
     for one, columns in zip(ranges, places(ranges).values(), strict=True):
         if one.distribution is None:
             continue
         for value in (float(values[:, columns].min()), float(values[:, columns].max())):
             if one.name == SIZE:
                 _check.above(function, "ranges, size", value)
+            elif one.name == GAIN:
+                _check.number(function, "ranges, gain", value, low=0)
             else:
                 setting_of(one.name, function).check(value, function)
     return values

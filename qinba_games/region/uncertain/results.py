@@ -16,9 +16,10 @@ from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...planning.endings.results import VERDICTS
 from ...types import Array, BoolArray, FloatArray, IntArray, frozen
+from .. import partnerships
 from ..tables.records import evenly
 from . import ranges as ranges_of
-from .ranges import SIZE, TRUST, Range
+from .ranges import BESIDE, GAIN, SIZE, TRUST, Range
 
 if TYPE_CHECKING:
     import pandas
@@ -104,9 +105,10 @@ class Uncertain(Result):
     coordinator : Coordinator or None
         The one that was asked about; None: that of the settings, which can be drawn.
     ranges : tuple of Range
-        What was drawn: settings, and last, if they were, "size" and "trust".
+        What was drawn: settings, and last, if they were, "size", "trust" and "gain".
     drawn : array, shape (draws, columns)
-        A column for each setting, then for each size and for the trust of each tie.
+        A column for each setting, then for each size, for the trust of each tie, and for the
+        factors of the gains of both governments of each tie.
     founded : int array, shape (2, draws, ties)
         Class of each founding level without and with the coordinator: 0 isolated, 1 nominal,
         2 weak, 3 strong.
@@ -156,7 +158,7 @@ class Uncertain(Result):
     def settings(self) -> pandas.DataFrame:
         """One row a draw: the settings that were drawn."""
         drawn = ranges_of.by_name(self.ranges, self.drawn)
-        names = [name for name in drawn if name not in (SIZE, TRUST)]
+        names = [name for name in drawn if name not in BESIDE]
         return frame_of({name: drawn[name] for name in names})
 
     @property
@@ -170,6 +172,18 @@ class Uncertain(Result):
         founding = [tie.founding for tie in self.region.all_ties]
         names = ["–".join(tie.members) for tie in self.region.all_ties]
         return self._many(TRUST, np.array(founding), names).astype(int)
+
+    @property
+    def gains(self) -> pandas.DataFrame:
+        """One row a draw: what each government of each tie gains at trust 0, as "A from B"."""
+        drawn = ranges_of.by_name(self.ranges, self.drawn)
+        gains = partnerships.gains(self.region.records, {**self.region.settings, **drawn})
+        pairs = [
+            (one, other) for a, b in self.region.records.pairs for one, other in ((a, b), (b, a))
+        ]
+        values = np.broadcast_to(gains, (len(self.drawn), *gains.shape[-2:]))
+        names = [f"{one} from {other}" for one, other in pairs]
+        return frame_of(values.reshape(len(self.drawn), -1), columns=names)
 
     def _many(self, name: str, given: Array, columns: Sequence[str]) -> pandas.DataFrame:
         """What has a column for each government or tie."""
@@ -299,7 +313,13 @@ class Uncertain(Result):
 
         names = np.array(CLASSES)
         drawn = ranges_of.by_name(self.ranges, self.drawn)
-        along = {SIZE: ("draw", "government"), TRUST: ("draw", "tie")}
+        along = {
+            SIZE: ("draw", "government"),
+            TRUST: ("draw", "tie"),
+            GAIN: ("draw", "tie", "member"),
+        }
+        if GAIN in drawn:
+            drawn[GAIN] = drawn[GAIN].reshape(len(self.drawn), -1, 2)
         variables = {
             "without": (("draw", "tie"), names[self.founded[0]]),
             "with": (("draw", "tie"), names[self.founded[1]]),
@@ -310,6 +330,8 @@ class Uncertain(Result):
         labels = {"draw": np.arange(len(self.drawn)), "tie": ties}
         if SIZE in drawn:
             labels["government"] = list(self.region.names)
+        if GAIN in drawn:
+            labels["member"] = ["a", "b"]
         return labelled(variables, labels)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
@@ -366,8 +388,7 @@ class Uncertain(Result):
 
 def _what(ranges: Sequence[Range]) -> str:
     """What is drawn, in words."""
-    groups = {SIZE: "sizes", TRUST: "founding trust"}
-    more = [groups[one.name] for one in ranges if one.name in groups]
+    more = [BESIDE[one.name] for one in ranges if one.name in BESIDE]
     count = len(ranges) - len(more)
     return ", ".join([*([many(count, "setting")] if count else []), *more])
 
