@@ -458,7 +458,7 @@ def test_reasons_name_the_same_patience_as_windows():
         f"coordinator about {low:.2f} is enough, in bad times too from about 0.69."
     )
     pair, helper = found.region.partnership("A", "B"), found.coordinator
-    classes = [qg.evolve(pair, d, coordinator=helper).founding_class for d in (0.68, 0.7)]
+    classes = [qg.evolve(pair, d, coordinator=helper).classes[0] for d in (0.68, 0.7)]
     assert classes == ["weak", "strong"]
 
 
