@@ -275,13 +275,13 @@ MEANT = {
             and one.buys(int(budget) - 1) < int(kept)
         )
     ),
-    r"(.)–(.): (?:price |prices: )?(\d+|not to be had)(?: each|,.*)?": (
-        lambda one, a, b, price: (
-            (str(one.price([*one.frame["a"] + one.frame["b"]].index(a + b))) == price)
-            or price == "not to be had"
+    r"(.)–(.): (?:prices? (\d+)(?: each|,.*| and.*)?)?(?:; )?(?:as assumed no help keeps (.*))?": (
+        lambda one, a, b, price, none: (
+            str(one.price([*one.frame["a"] + one.frame["b"]].index(a + b)))
+            == ("None" if f"{a}–{b}" in re.split(", | and ", none or "") else price)
         )
     ),
-    rf"What to do with a budget: {N} keep {N} of {N} ties?, {N} of them for nothing": (
+    rf"What to do with a budget: one of {N} keeps {N} of {N} ties?, {N} of them for nothing": (
         lambda one, budget, kept, of, free: (
             int(budget) == one.middle()
             and [int(kept), int(free)] == [one.buys(int(budget)), one.buys(0)]
@@ -335,10 +335,11 @@ MEANT = {
             and (one.few() if strict[0] is None else _strictly(one, *strict[:-1]))
         )
     ),
-    r"This coordinator alone keeps some ties:  "
+    r"This coordinator alone keeps (one tie|some ties):  "
     r"\((?:it does in (.*), turns or not|only tried .*)\.\)": (
-        lambda one, told: (
+        lambda one, ties, told: (
             one.only.any()
+            and (one.only.sum() == 1) == (ties == "one tie")
             and (
                 one.drawn is None
                 or one.few()
@@ -410,10 +411,10 @@ MEANT = {
         lambda one: not one.added.any()
     ),
     rf"As assumed, the coordinator adds {N} ties?(?:, {N} of them across a border)?"
-    rf"(?:, {N} of them in no other way)?": (
-        lambda one, count, across, only: (
+    rf"(?:, {N} of them in no other way|(, in no other way))?": (
+        lambda one, count, across, only, alone: (
             int(count) == one.added.sum()
-            and int(only or 0) == one.only.sum()
+            and int(only or 0) + bool(alone) == one.only.sum()
             and (
                 one.across[one.added].sum() == int(across)
                 if across

@@ -116,7 +116,7 @@ def budget_part(facts: Facts, drawings: Drawings) -> PagePart | None:
     return part(
         "budget",
         "With a budget",
-        f"What to do with a budget: {plain(middle.budget)} keep {middle.kept} of "
+        f"What to do with a budget: one of {plain(middle.budget)} keeps {middle.kept} of "
         f"{many(len(facts.ties), 'tie')}, {budget.without} of them for nothing",
         facts=facts,
         prices=listed([f"{name} {plain(price)}" for name, price in budget.prices.items()]),

@@ -127,7 +127,8 @@ def _change(each: EffectShares) -> str:
 def interaction_words(ties: Sequence[Owing]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
     interactions = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
-    return " ".join(_interaction(ties, *one) for one in interactions)
+    seen = [one for one in interactions if hundredths(one[-1]) != hundredths(0.0)]
+    return " ".join(_interaction(ties, *one) for one in seen)
 
 
 def _interaction(
@@ -137,10 +138,12 @@ def _interaction(
     more = sum(value > NOTHING for value in by_tie.values())
     less = sum(value < -NOTHING for value in by_tie.values())
     most = max(by_tie, key=lambda name: abs(by_tie[name]))
-    need = "need each other" if together > 0 else "partly do the same"
+    need, parts = "need each other" if together > 0 else "partly do the same", "their parts"
+    if len(bundle) > 2:  # a sign alone does not say whether three need each other
+        need, parts = "act on each other", "the smaller bundles of them"
     return (
         f"For the {_MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
-        f"together they do {_beyond(together)} than their parts add up to (more in "
+        f"together they do {_beyond(together)} than {parts} add up to (more in "
         f"{many(more, 'tie')}, less in {less}; most of all for {most}, {_beyond(by_tie[most])})."
     )
 

@@ -128,7 +128,8 @@ def appoint(facts: Facts) -> Advice:
     helps = bool(facts.does) and adds > 0
     text = "This coordinator keeps no more ties than governments that act together"
     if facts.does and facts.only:
-        text, price = _with_price("This coordinator alone keeps some ties", facts)
+        some = "one tie" if facts.only == 1 else "some ties"
+        text, price = _with_price(f"This coordinator alone keeps {some}", facts)
         strict = None if draws is None else draws.strict
         if strict is None or not strict.enough:
             return Advice(text, None, _ONLY_TRIED, price=price)
@@ -195,12 +196,15 @@ def _each(facts: Facts, chosen: Sequence[TieFacts]) -> str:
     """What keeps each of some ties costs."""
     if facts.budget is None or not chosen:
         return ""
-    prices = [facts.budget.price[facts.ties.index(tie)] for tie in chosen]
-    texts = ["not to be had" if price is None else plain(price) for price in prices]
-    if len(set(texts)) > 1:
-        return f"prices: {', '.join(texts)}"
-    words = texts[0] if prices[0] is None else f"price {texts[0]}"
-    return f"{words} each" if len(texts) > 1 else words
+    prices = {tie.name: facts.budget.price[facts.ties.index(tie)] for tie in chosen}
+    texts = [plain(price) for price in prices.values() if price is not None]
+    none = [name for name, price in prices.items() if price is None]
+    parts = [f"as assumed no help keeps {listed(none)}"] if none else []
+    if texts:
+        each = " each" if len(texts) > 1 else ""
+        words = f"prices {listed(texts)}" if len(set(texts)) > 1 else f"price {texts[0]}{each}"
+        parts = [words, *parts]
+    return "; ".join(parts)
 
 
 def _own(tie: TieFacts) -> bool:

@@ -175,10 +175,10 @@ def words(border: Sequence[LevelPair]) -> str:
     needing = sum(bool(one.needs) for one in border)
     mattering = sum(bool(one.matters) for one in border)
     need = "needs" if needing == 1 else "need"
+    why = ": without superiors who trust each other they do not cooperate, with them they do"
     return (
-        f"Of {many(len(border), 'pair')} under different superiors, {needing} {need} them: without "
-        "superiors who trust each other they do not cooperate, with them they do. The class "
-        f"of {mattering} depends on them."
+        f"Of {many(len(border), 'pair')} under different superiors, {needing or 'none'} {need} them"
+        f"{why if needing else ''}. The class of {mattering or 'none'} depends on them."
     )
 
 

@@ -93,7 +93,9 @@ def _map_heading(facts: Facts) -> str:
     across = sum(tie.across for tie in added)
     where = f", {across} of them across a border" if 0 < across < len(added) else ""
     if 0 < facts.only:
-        where += f", {facts.only} of them in no other way"
+        where += (
+            f", {facts.only} of them in no other way" if len(added) > 1 else ", in no other way"
+        )
     return f"As assumed, the coordinator adds {many(len(added), 'tie')}{where}"
 
 
