@@ -127,8 +127,8 @@ def _change(each: EffectShares) -> str:
 def interaction_words(ties: Sequence[Owing]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
     interactions = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
-    seen = [one for one in interactions if hundredths(one[-1]) != hundredths(0.0)]
-    return " ".join(_interaction(ties, *one) for one in seen)
+    large = [one for one in interactions if hundredths(one[-1]) != hundredths(0.0)]
+    return " ".join(_interaction(ties, *one) for one in large)
 
 
 def _interaction(

@@ -80,12 +80,12 @@ def _take(least: float | None) -> str:
 def _with(window: PivotalWindow, before: str, after: str) -> str:
     if after not in KEPT or before == "strong":
         return f"With the coordinator it is {after}."
-    kept, strong = (least_patience(window, 1, classes) for classes in (KEPT, STRONG))
+    least, strong = (least_patience(window, 1, classes) for classes in (KEPT, STRONG))
     # What is enough is said of what the sentence before says: bad times, or being kept at all.
-    if before == "weak" or (after == "strong" and patience(kept) == patience(strong)):
+    if before == "weak" or (after == "strong" and patience(least) == patience(strong)):
         return f"With the coordinator {patience(strong)} is enough."
     extra = "" if strong is None else f", in bad times too from {patience(strong)}"
-    return f"With the coordinator {patience(kept)} is enough{extra}."
+    return f"With the coordinator {patience(least)} is enough{extra}."
 
 
 def _not_enough(window: PivotalWindow, after: str, delta: Any) -> str:
