@@ -136,12 +136,19 @@ def test_triples_forget_what_has_ended(region) -> None:
     ("frame", "told"),
     [
         (pd.DataFrame({"zone": [1, 2]}, index=["A", "B"]), "row B, column zone"),
+        (pd.DataFrame({"zone": pd.array([1, None], "Int64")}, index=["A", "B"]), "row B, column"),
         (pd.DataFrame({("zone", 2012.5): [1, 1]}, index=["A", "B"]), "column zone"),
+        (pd.DataFrame({("zone", "soon"): [1, 1]}, index=["A", "B"]), "column zone"),
     ],
 )
 def test_an_incidence_that_is_none_is_refused(frame, told) -> None:
     with pytest.raises(errors.RangeError, match=told):
         qg.region.agreements_from_incidence(frame)
+
+
+def test_years_above_an_incidence_may_be_text_as_in_a_file() -> None:
+    table = pd.DataFrame({("zone", "2012"): [1, 1], ("park", "2015.0"): [1, 0]}, index=["A", "B"])
+    assert qg.region.agreements_from_incidence(table)["year"].tolist() == [2012, 2012, 2015]
 
 
 def test_an_undirected_edge_says_which_end_is_a() -> None:

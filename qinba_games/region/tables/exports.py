@@ -12,6 +12,7 @@ from ... import _check, errors
 from ...common.result import frame_of
 from ...types import FloatArray
 from .. import partnerships
+from ..settings import number
 from .records import Records, Signature
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
     1      zone      B  2012
     2      park      A  2015
     """
+    import pandas
+
     owner = "agreements_from_incidence"
     if not (hasattr(frame, "columns") and hasattr(frame, "index") and hasattr(frame, "iloc")):
         rule = f"must be a DataFrame, not {_check.kind_of(frame)}"
@@ -132,18 +135,19 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
     dated = getattr(frame.columns, "nlevels", 1) > 1
     for k, column in enumerate(frame.columns.tolist()):
         name, year = column[:2] if dated else (column, 0)
-        if not float(year).is_integer():
+        whole = number(str(year))
+        if not isinstance(whole, int):
             rule, remedy = "a year is a whole number", "Correct the second level of the columns"
             raise errors.RangeError(owner, f"frame, column {name}", year, rule, remedy)
         entries = zip(frame.index.tolist(), frame.iloc[:, k].tolist(), strict=True)
         for member, value in entries:
-            if value not in (0, 1):
+            if value is pandas.NA or value not in (0, 1):
                 rule, remedy = "must be 0 or 1", "Write 1 where the government has signed"
                 place = f"frame, row {member}, column {name}"
                 raise errors.RangeError(owner, place, value, rule, remedy)
             if value == 1:
                 entry = {"agreement": str(name), "member": str(member)}
-                rows.append({**entry, "year": int(year)} if dated else entry)
+                rows.append({**entry, "year": whole} if dated else entry)
     columns = ["agreement", "member", "year"] if dated else ["agreement", "member"]
     return frame_of(rows, columns=columns)
 
