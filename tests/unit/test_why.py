@@ -98,6 +98,18 @@ def test_both_edges_stand_up_before_the_stand_alone_checker(baoji, tmp_path):
     assert accepted(baoji.proof(), tmp_path)
 
 
+def test_a_tie_that_is_worth_next_to_nothing_is_answered_where_sets_are_not_known():
+    who = {"name": ["A", "B", "C"], "lat": [30, 31, 45], "lon": [100, 101, 125]}
+    ties = {"a": ["A", "A"], "b": ["B", "C"]}
+    region = qg.Region.from_frames(who, ties, reach=60, learning=0)
+    frame = region.study().to_frame()
+    assert frame["value_any"].isna().tolist() == [False, True]
+    found = region.why("A", "C")
+    assert found.value_any is None
+    assert found.contributes_alone is False
+    assert "In no equilibrium" in found.text
+
+
 @pytest.mark.slow
 def test_what_is_of_another_tie_or_patience_is_refused(case, baoji):
     other = case.why("Chengkou", "Ankang")

@@ -64,10 +64,10 @@ def greatest(sets: Any) -> float:
 
 
 def sets_of(model: Partnership, delta: Any, founding: int | None = None) -> Any:
-    """The payoff sets of a tie alone; None if they did not settle."""
+    """The payoff sets of a tie alone; None if they did not settle, or span too much for floats."""
     try:
         return payoff_set(model, delta, founding=founding)
-    except errors.NotConvergedError:
+    except (errors.NotConvergedError, errors.PayoffSpanError):
         return None
 
 

@@ -225,7 +225,8 @@ class Study(Result):
         """Greatest joint payoff at founding of any equilibrium without the coordinator, by tie.
 
         Before conditions are known, from `payoff_set`: all profiles, lotteries and punishments, and
-        no payments. NaN where breaches may go unnoticed, as such sets are not known then.
+        no payments. NaN where such sets are not known: where breaches may go unnoticed, or payoffs
+        of a tie are too far apart for floats.
         """
         return cast("FloatArray", LATER[Study, "value_any"](self))
 

@@ -118,7 +118,8 @@ class Why(Result):
     def payoffs(self) -> Any:
         """The payoffs of every equilibrium without payments, as `payoff_set` finds them.
 
-        None if they did not settle, or if breaches can go unnoticed, as they are not known then.
+        None where they are not known: if they did not settle, if breaches can go unnoticed, or if
+        payoffs are too far apart for floats.
         """
         return LATER[Why, "payoffs"](self)
 
