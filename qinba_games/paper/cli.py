@@ -206,7 +206,7 @@ def _priorities(options: argparse.Namespace) -> int:
     table = study.priorities(options.by, prices=_prices(options) if options.price else None)
     if options.first is not None:
         table = table.head(_check.integer("priorities", "first", options.first, low=1))
-    nothing = "Nothing that has a price brings anything"
+    nothing = "No budget brings more"
     if not options.price:
         nothing = "The coordinator has no capacity"
     note = table.attrs.get("note", "" if len(table) else nothing)

@@ -333,7 +333,10 @@ def test_where_nothing_is_helped_no_empty_table_is_shown(tables, capsys) -> None
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("0 ties helped for 0 of 1")
     assert cli.main(["priorities", *tables, "--set", "cost=9", "--price", "sharing=1"]) == 0
-    assert capsys.readouterr().out == "Nothing that has a price brings anything.\n"
+    assert capsys.readouterr().out == "No budget brings more.\n"
+    # What is free is helped, and no money brings more.
+    assert cli.main(["priorities", *tables, "--price", "sharing=0"]) == 0
+    assert capsys.readouterr().out == "No budget brings more.\n"
     none = ["--set", "sharing=false", "--set", "mediation=0"]
     assert cli.main(["priorities", *tables, *none]) == 0
     assert capsys.readouterr().out == "The coordinator has no capacity.\n"
