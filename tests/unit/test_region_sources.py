@@ -91,3 +91,19 @@ def test_a_report_says_first_what_is_estimated(tmp_path):
     content = json.loads((tmp_path / "one" / "report.json").read_text("utf-8"))
     assert content["estimated"]["delta"]["low"] == "0.60"
     assert content["payoffs"] == "illustrative"
+
+
+@pytest.mark.slow
+def test_a_report_says_what_the_tables_give_and_does_not_move_it(tmp_path):
+    gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    qg.Region.from_matrix(gains, cost=1).report(tmp_path / "one", draws=100)
+    page = (tmp_path / "one" / "index.html").read_text("utf-8")
+    kept = "Not moved: gains given for 1 tie and founding trust of ties."
+    assert page.count(kept) == 2
+    # All governments are of one group: nothing is built of gains, distances, sizes or borders.
+    assert "With 10 assumptions moved at once" in page
+    assert "All payoffs that are not given are illustrative." in page
+    assert "The table of ties gives gains for 1 tie. Nobody has measured the other payoffs" in page
+    assert "gains what is given for it + <code>learning</code>" in page
+    for name in ("benefit", "reach", "barrier", "outside_signed"):
+        assert f"<code>{name}</code>" not in page.split('id="variants"')[1].split("</table>")[0]

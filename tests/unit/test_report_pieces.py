@@ -347,6 +347,14 @@ def test_marks_of_areas_stand_at_whole_numbers(total):
     pyplot.close(ax.figure)
 
 
+@pytest.mark.parametrize("most", [1, 2, 13])
+def test_marks_of_ties_kept_for_a_budget_are_whole_numbers(most):
+    ax = drawing.draw_budgets([(0, 0), (3, most)], [3])
+    ax.figure.canvas.draw()
+    assert all(tick == int(tick) for tick in ax.get_yticks())
+    pyplot.close(ax.figure)
+
+
 @pytest.mark.parametrize(
     ("needing", "of", "said"),
     [

@@ -106,6 +106,7 @@ def draw_budgets(
         where = {"ha": "right", "va": "bottom", "fontsize": _TYPE, "color": INK}
         ax.text(budget, known[budget], f"{known[budget]:.0f} for {budget:g}  ", **where)
     ax.set(xlim=(0, 1.02 * budgets[-1]), ylim=(0, 1.12 * counts[-1]))
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set_xlabel("budget", fontsize=_TYPE, color=MUTED)
     ax.tick_params(labelsize=_TYPE, length=0, labelcolor=MUTED)
     ax.grid(axis="y", color=HAIRLINE)
