@@ -151,6 +151,12 @@ def test_years_above_an_incidence_may_be_text_as_in_a_file() -> None:
     assert qg.region.agreements_from_incidence(table)["year"].tolist() == [2012, 2012, 2015]
 
 
+@pytest.mark.parametrize("weight", [3, 3.0, np.int64(3), np.float32(3), Fraction(3), "3"])
+def test_a_weight_of_any_kind_of_number_is_halved(weight) -> None:
+    graph = nx.Graph([("A", "B", {"weight": weight})])
+    assert qg.Region.from_networkx(graph).tie("A", "B").gains == (1.5, 1.5)
+
+
 def test_an_undirected_edge_says_which_end_is_a() -> None:
     graph = nx.Graph([("A", "B", {"benefit_a": 1.6, "benefit_b": 1.2})])
     with pytest.raises(errors.NotApplicableError, match="which of its ends is a"):

@@ -13,7 +13,7 @@ import numpy as np
 from ... import _check, errors
 from ...common.files import path_of, write_errors
 from .. import partnerships
-from ..settings import BY_NAME
+from ..settings import BY_NAME, number
 
 if TYPE_CHECKING:
     import networkx
@@ -49,8 +49,8 @@ def to_networkx(self: Any) -> networkx.Graph:
     )
     for row in _rows(tables["governments"]):
         graph.add_node(row.pop("name"), **row)
-    for number, (row, tie) in enumerate(zip(_rows(tables["ties"]), self.all_ties, strict=True)):
-        graph.add_edge(row["a"], row["b"], row=number, **{"weight": sum(tie.gains), **row})
+    for k, (row, tie) in enumerate(zip(_rows(tables["ties"]), self.all_ties, strict=True)):
+        graph.add_edge(row["a"], row["b"], row=k, **{"weight": sum(tie.gains), **row})
     return graph
 
 
@@ -173,7 +173,8 @@ def _tie_row(edge: dict[str, Any]) -> dict[str, Any]:
     # The weight of an edge that was written here follows from what else is there.
     if "weight" not in edge or "row" in edge or {"benefit_a", "benefit_b"} & set(row):
         return row
-    half = edge["weight"] / 2 if isinstance(edge["weight"], int | float) else edge["weight"]
+    weight = number(str(edge["weight"]))
+    half = edge["weight"] if isinstance(weight, str) else weight / 2
     return row | {"benefit_a": half, "benefit_b": half}
 
 
