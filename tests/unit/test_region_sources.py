@@ -86,7 +86,7 @@ def test_a_report_says_first_what_is_estimated(tmp_path):
     KNOWN.report(tmp_path / "one", draws=0)
     page = (tmp_path / "one" / "index.html").read_text("utf-8")
     first = "Estimated from 20 promises of 2 agreements, 1996–2015: patience 0.60"
-    assert 0 < page.index(first) < page.index("All payoffs are illustrative")
+    assert 0 < page.index(first) < page.index("All payoffs that are not given are illustrative")
     assert "What records say, and what is assumed" in page
     content = json.loads((tmp_path / "one" / "report.json").read_text("utf-8"))
     assert content["estimated"]["delta"]["low"] == "0.60"
