@@ -46,9 +46,9 @@ def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> Fl
     weights = records.weights[ties] if sizes is None else records.weights_of(sizes)[:, ties]
     each = np.where(np.isnan(values), near[..., None] * weights, values)
     factor = settings.get("gain")
-    return (
-        each if factor is None else np.asarray(each * factor.reshape(len(factor), -1, 2)[:, ties])
-    )
+    if factor is not None:
+        each = each * factor.reshape(len(factor), -1, 2)[:, ties]
+    return each
 
 
 def _frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:

@@ -29,6 +29,8 @@ _MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probabilit
 _ALL = "all ties"
 #: Parts below this are nothing.
 NOTHING = 1e-9
+#: Parts below this are 0.00 where two digits are shown.
+_LEAST = 0.005
 
 
 class Owing(Protocol):
@@ -127,7 +129,7 @@ def _change(each: EffectShares) -> str:
 def interaction_words(ties: Sequence[Owing]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
     interactions = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
-    large = [one for one in interactions if hundredths(one[-1]) != hundredths(0.0)]
+    large = [one for one in interactions if abs(one[-1]) >= _LEAST]
     return " ".join(_interaction(ties, *one) for one in large)
 
 
@@ -262,5 +264,7 @@ def _effect_cells(each: EffectShares) -> list[str]:
 
 def _parts(values: Mapping[str, float]) -> str:
     """Names with two digits, without what rounds to nothing."""
-    texts = [f"{name} {hundredths(value)}" for name, value in values.items() if abs(value) >= 0.005]
+    texts = [
+        f"{name} {hundredths(value)}" for name, value in values.items() if abs(value) >= _LEAST
+    ]
     return ", ".join(texts) or "–"

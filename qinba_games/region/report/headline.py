@@ -154,7 +154,7 @@ def _with_price(text: str, facts: Facts) -> tuple[str, str]:
     if facts.budget is None:
         return f"{text}. {_FREE}", ""
     budget, count = facts.budget.all
-    ties = f"{plain(count)} {'tie' if count == 1 else 'ties'}"
+    ties = many(plain(count), "tie")
     return text, f"at assumed prices a budget of {plain(budget)} keeps {ties}"
 
 
