@@ -57,31 +57,31 @@ class _Size(NamedTuple):
 _SIZE: ContextVar[_Size | None] = ContextVar("size", default=None)
 
 
-_AX = """    ax : matplotlib Axes, optional
-        Where to draw; a new figure by default.
+_AX = """ax : matplotlib Axes, optional
+    Where to draw; a new figure by default.
 """
 #: What every picture takes.
-_PARAMETERS = f"""
+_PARAMETERS = f"""Parameters
+----------
+{_AX}figsize : pair of numbers, optional
+    Width and height of a new figure, in inches.
+style : {{"paper"}}, optional
+    As wide and as small as the column of a journal, in a new figure.
+**look
+    What matplotlib takes, such as `color`; anything else is a named error.
 
-    Parameters
-    ----------
-{_AX}    figsize : pair of numbers, optional
-        Width and height of a new figure, in inches.
-    style : {{"paper"}}, optional
-        As wide and as small as the column of a journal, in a new figure.
-    **look
-        What matplotlib takes, such as `color`; anything else is a named error.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
+Returns
+-------
+matplotlib Axes
+"""
 
 
 def _docstring(text: str, *, ax: bool) -> str:
     """The docstring of a picture, which may have a list of parameters of its own."""
-    more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
-    return text + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in text else more)
+    # Without its indentation, which only some versions of Python leave in it.
+    own, more = inspect.cleandoc(text), _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
+    listed = re.search("^Parameters$", own, re.MULTILINE)
+    return own + ("\n" + more.partition("-\n")[2] if listed else "\n\n" + more)
 
 
 def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -114,7 +114,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
     also = [given.parameters[name] for name in ("figsize", "style", "look")]
     wrapper: Any = drawn
     wrapper.__signature__ = signature.replace(parameters=[*own.values(), *also])
-    wrapper.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in signature.parameters)
+    wrapper.__doc__ = _docstring(draw.__doc__ or "", ax="ax" in signature.parameters)
     return drawn
 
 

@@ -2,6 +2,8 @@
 
 import dataclasses
 import functools
+import inspect
+import re
 
 import matplotlib as mpl
 import numpy as np
@@ -15,7 +17,7 @@ from matplotlib import pyplot as plt
 import qinba_games as qg
 from qinba_games import agreements, cooperative, sharing, third_parties
 from qinba_games.paper import claims
-from qinba_games.plotting import palette
+from qinba_games.plotting import figures, palette
 from qinba_games.plotting.charts import plain
 from qinba_games.plotting.figures import axes, drawing
 from qinba_games.region.report import svg
@@ -339,3 +341,13 @@ def test_dollars_are_what_would_break_it():
         figure.canvas.draw()
     finally:
         plt.close(figure)
+
+
+def test_a_docstring_is_read_with_and_without_its_indentation():
+    # Python 3.13 takes the indentation out, older versions leave it in.
+    parts = ("Draw.", "By state.\n", "Parameters\n    ----------\n    of : str\n        What.\n")
+    for written in ("\n\n    ".join(parts), "\n\n    ".join(parts[:2])):
+        for ax in (True, False):
+            made = figures._docstring(written, ax=ax)
+            assert made == figures._docstring(inspect.cleandoc(written), ax=ax)
+            assert re.findall(r"^ *Parameters$", made, re.MULTILINE) == ["Parameters"]
