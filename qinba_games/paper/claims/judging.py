@@ -173,8 +173,10 @@ def _turns(argument: Argument, result: Claim) -> Iterator[Finding]:
 
     aside = _ASIDE if p.get("baseline") == ANY_EQUILIBRIUM else _CLOSE
     for name, edge in result.threshold.items():
-        sides = [float(edge) + step for step in (-aside, aside)]
-        low, high = argument.ranges[name]
+        turn = result.turns[name]
+        step = min([aside, *(abs(point - edge) / 2 for point in turn.points if point != edge)])
+        sides = [edge - step, edge + step]
+        low, high = argument.ranges.get(name) or (turn.low, turn.high)
         if low <= sides[0] and sides[1] <= high:
             below, above = (holds(**{name: side}) for side in sides)
             yield so(below != above, f"threshold of {name}")
