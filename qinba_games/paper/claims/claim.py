@@ -228,7 +228,10 @@ def location(name: str, spans: Spans) -> str:
     if not spans:
         return f"no {label} between {show(low)} and {show(high)}"
     if spans.merged().pairs == (spans.domain,):
-        return f"every {label} between {show(low)} and {show(high)}"
+        upto = (
+            "between {} and {}" if spans.closed or name == "delta" else "from {} to just below {}"
+        )
+        return f"every {label} {upto.format(show(low), show(high))}"
     return f"{label} in {spans.words(2 if high - low > _WIDE else 4)}"
 
 

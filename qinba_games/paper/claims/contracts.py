@@ -157,10 +157,10 @@ def signed_and_idle(_: ParameterSetting, evolution: Evolution | EvolutionBatch) 
 
     Two equals with a standing agreement contribute, idle or leave; walking out of what was signed
     leaves each with w. Every breach is found out. Holds exactly when the agreement is *nominal*: it
-    stands, and nobody contributes. That takes delta < delta* = c/(b - w) and w < 0; with w >= 0
-    members would leave rather than idle. A deposit lost by whoever is found out to idle makes
-    members contribute once it reaches B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b -
-    c, P = w.
+    stands, and nobody contributes. Where contributing is worth it, b > c, that takes
+    delta < delta* = c/(b - w) and w < 0; with w >= 0 members would leave rather than idle. A
+    deposit lost by whoever is found out to idle makes members contribute once it reaches
+    B = [(T - R) - delta (T - P)]/(1 - delta) with T = b, R = b - c, P = w.
 
     Examples
     --------

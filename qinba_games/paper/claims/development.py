@@ -12,11 +12,16 @@ from ...stage.stage_game import StageGame
 from .argument import ALIKE, World, trusted
 from .judging import claim
 from .parameters import ParameterSetting
-from .search import patient
+from .search import first_turning, patient
 from .worlds.alone import best, contributing, stage_equilibria, symmetric
 from .worlds.pairs import TOGETHER
 
 _BOTH = (1, 1)
+
+
+def _most(p: ParameterSetting) -> float:
+    """More than any cross effect at which the verdict turns."""
+    return max(2.0, 2 * float(p.benefit))
 
 
 def _departments(p: ParameterSetting) -> NashResult:
@@ -33,7 +38,8 @@ def _departments(p: ParameterSetting) -> NashResult:
     kind="by assumption",
     world=World(_departments, '"Nash equilibrium" of the stage game'),
     parameters={"complement": -1, "benefit": 1.6, "cost": 1},
-    turns={"complement": 16},
+    # As far down as what one of the two brings can go, however large that is.
+    turns={"complement": lambda case: case.turning("complement", -_most(case.p), _most(case.p))},
     picture=("complement", "both", "only one of the two"),
     over={"complement": (-2, 2)},
     condition=(
@@ -80,7 +86,7 @@ def _exchange(p: ParameterSetting, similarity: Any) -> CriticalDiscount:
     kind="by assumption",
     world=World(lambda p: _exchange(p, p.similarity), ALIKE),
     parameters={"complement": -0.3, "similarity": 0.6, "benefit": 2, "cost": 1},
-    turns={"complement": 8},
+    turns={"complement": lambda case: first_turning(case.holds_over("complement"), -1.0, 2.0)},
     picture=("complement", "patience needed", "patience if nothing is similar"),
     over={"complement": (-0.4, 0.6)},
     condition=(
@@ -101,7 +107,8 @@ def similar_fields(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     Two equals exchange what costs them c and is worth b (1 + g x) to the other one, x how similar
     their fields are: g > 0 if resources of one field complement each other, g < 0 if they are
     substitutes, as those of the same industry twice. Exchange takes a patience of
-    c/(b (1 + g x)). Holds exactly when similarity makes it easier: g > 0 and x > 0.
+    c/(b (1 + g x)). Holds exactly when similarity makes it easier: g > 0 and x > 0, for exchange
+    that costs something and is worth it, 0 < c <= b (1 + g x).
 
     Examples
     --------
@@ -164,12 +171,16 @@ def only_a_network(p: ParameterSetting, equilibria: NashResult) -> bool:
     >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
     ('holds', 'fails')
     """
-    return not best(equilibria) > 0 and _lasts(p)
+    return not _contribute(equilibria) and _lasts(p)
+
+
+def _contribute(equilibria: NashResult) -> bool:
+    """Whether anybody contributes without a network."""
+    return any(map(any, equilibria.pure))
 
 
 def _develops(p: ParameterSetting) -> bool:
-    """Whether anybody contributes without a network."""
-    return bool(best(stage_equilibria(_support_game(p))) > 0)
+    return _contribute(stage_equilibria(_support_game(p)))
 
 
 def _lasts(p: ParameterSetting) -> bool:

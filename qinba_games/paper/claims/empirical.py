@@ -23,6 +23,7 @@ from .. import facts
 from .argument import EMPIRICAL, GRIM, Columns, Instance, Recorded, World, trusted
 from .judging import claim
 from .parameters import ParameterSetting
+from .search import Turning
 from .worlds import relations, ties, windows
 from .worlds.alone import choices, most, stage_equilibria
 
@@ -33,6 +34,11 @@ def _verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     """The verdict if the unknown is anything from 0 to `doubt` and matters in one direction."""
     ends = {holds(0), holds(doubt)}
     return EMPIRICAL if len(ends) > 1 else ends.pop()
+
+
+def _up_to(doubt: float) -> Turning:
+    """Where doubt becomes too large, if any is small enough; all of it, 1, may just be that."""
+    return Turning((doubt,) if doubt > 0 else (), 0, 1)
 
 
 def _abatement(p: ParameterSetting, displacement: Any) -> StageGame:
@@ -132,7 +138,7 @@ def _speed(growth: Evolution | EvolutionBatch) -> Any:
         fixed=("doubt",),
     ),
     parameters={"doubt": 1, "delta": 0.8, "friction": 0.05, **relations.STRAINED},
-    turns={"doubt": lambda case: case.among("doubt", [float(_speed(case.found))])},
+    turns={"doubt": lambda case: _up_to(float(_speed(case.found)))},
     picture=("doubt", "speed of the network"),
     condition=(
         "holds if others adapt at a speed below {edge} a period. How long members and others took "
@@ -253,7 +259,7 @@ def _efficiency(batch: EvolutionBatch) -> float:
     kind="data needed",
     world=World(lambda p: ties.evolution(float(p.delta)), relations.JOINT_MODES, fixed=("doubt",)),
     parameters={"doubt": 1, "delta": 0.7},
-    turns={"doubt": lambda case: case.among("doubt", [1 - _efficiency(case.found)])},
+    turns={"doubt": lambda case: _up_to(1 - _efficiency(case.found))},
     picture=("doubt", "loss by weakness"),
     condition=(
         "holds if all other causes together cost less than {edge} of what strong networks would "

@@ -23,6 +23,13 @@ from .worlds import money
 from .worlds.alone import contributing
 
 _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
+
+
+def _most(p: ParameterSetting) -> float:
+    """More than what others have to add before any of them joins."""
+    return max(1.0, 2 * float(p.cost))
+
+
 _CONCEPT = '"Nash equilibrium of a game with strategic complements"'
 
 
@@ -50,7 +57,7 @@ def _stage(p: ParameterSetting) -> StageGame:
     kind="by assumption",
     world=World(_ends, _CONCEPT),
     parameters={"complement": 0.5, **_DEFAULTS},
-    turns={"complement": 8},
+    turns={"complement": lambda case: case.turning("complement", 0, _most(case.p), 8)},
     picture=("complement", "patience needed", "share who join at least", "share who join at most"),
     over={"complement": (0, 1)},
     condition=(
@@ -73,9 +80,9 @@ def mutual_dependence(_: ParameterSetting, equilibria: MembershipEquilibria) -> 
 
     A contribution costs c, brings b to each of the n - 1 others, and g more to its author for every
     other one that contributes. Best replies rise with each other; holds exactly when both nobody
-    and everybody is an equilibrium: g >= g* = c/(n - 1). Below it contributing is a dilemma, and
-    takes patience of (c - (n - 1) g)/((n - 1) b) to be enforced; from g* on it takes none, only
-    that members expect it of each other.
+    and everybody is an equilibrium, for c > 0: g >= g* = c/(n - 1). Below it contributing is a
+    dilemma, and takes patience of (c - (n - 1) g)/((n - 1) b) to be enforced; from g* on it takes
+    none, only that members expect it of each other.
 
     Examples
     --------
@@ -99,10 +106,10 @@ def _lead(case: Instance) -> Turning:
             return bool(trusted(membership_equilibria(_joining(q, insiders))).least.all())
 
         question = asking(tipped, case.p, "complement")
-        ends += turning(question, *case.argument.ranges["complement"], start=8, parts=2).points
+        ends += turning(question, 0, _most(case.p), start=8, parts=2).points
     stays = asking(lambda q: bool(_ends(q).greatest.all()), case.p, "complement")
-    ends += turning(stays, *case.argument.ranges["complement"], start=8, parts=2).points
-    return case.among("complement", ends)
+    ends += turning(stays, 0, _most(case.p), start=8, parts=2).points
+    return case.among("complement", ends, 0, _most(case.p))
 
 
 def _by_number(case: Instance) -> FrameColumns:
@@ -156,9 +163,9 @@ def key_projects_lead(p: ParameterSetting, solution: KeyProjects) -> bool:
     """Do key projects tip a network into cooperation?
 
     Members as for `c25`. Key projects hold some of them in until the others have joined. Holds
-    exactly when k projects are enough to bring everybody in, and at least one is needed: from g* =
-    c/k on, and k < n. Where contributing is a dilemma, g < c/(n - 1), nobody stays once a project
-    is over: what is led by finitely many projects unravels.
+    exactly when k projects are enough to bring everybody in, and at least one is needed, for c > 0:
+    from g* = c/min(k, n - 1) on. Where contributing is a dilemma, g < c/(n - 1), nobody stays once
+    a project is over: what is led by finitely many projects unravels.
 
     Examples
     --------
@@ -181,13 +188,13 @@ def _links(p: ParameterSetting) -> Network:
     return Network(list(range(n)), {**ends, **{k: [v] * len(pairs) for k, v in columns.items()}})
 
 
-def _most(p: ParameterSetting) -> Any:
+def _best(p: ParameterSetting) -> Any:
     """What all would have if every two of them exchanged."""
     return p.members * (p.members - 1) * max(0, p.benefit - p.cost - p.link_cost)
 
 
 def _efficiency(p: ParameterSetting, links: Sustained) -> float:
-    return float(links.value / _most(p)) if _most(p) > 0 else 0.0
+    return float(links.value / _best(p)) if _best(p) > 0 else 0.0
 
 
 def _over_patience(case: Instance) -> Turning:
@@ -227,7 +234,10 @@ def _by_neighbours(case: Instance) -> FrameColumns:
         "benefit": 2,
         "cost": 1,
     },
-    turns={"link_cost": 8, "delta": _over_patience},
+    turns={
+        "link_cost": lambda case: case.turning("link_cost", 0, max(1.0, float(case.p.benefit)), 8),
+        "delta": _over_patience,
+    },
     picture=("link_cost", "efficiency"),
     over={"link_cost": (0, 1)},
     condition="holds if every two have a link and it costs each at most {edge}",

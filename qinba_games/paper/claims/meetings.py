@@ -83,8 +83,8 @@ def frequent_meetings(p: ParameterSetting, _: Evolution) -> bool:
     Members who meet f times a year discount from one meeting to the next by delta = exp(-rho/f),
     and each meeting can end the relation by friction, eps = 1 - exp(-nu f): the more business, the
     more misfires. Stability is delta(f)/delta*(f), delta* the least patience that sustains the
-    relation of one trust level. Holds exactly when meeting m times as often raises it: nu < rho/(m
-    f^2).
+    relation of one trust level. Holds exactly when meeting m times as often, m > 1, raises it:
+    nu < rho/(m f^2), where such a relation can last, 0 < c < b exp(-m nu f).
 
     How the hazard of a breakdown falls with age is shown for a pair with five levels of trust,
     founded with a little trust and, the case of a bad history, with none.

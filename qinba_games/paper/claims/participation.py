@@ -186,9 +186,9 @@ def withdrawals(_: ParameterSetting, evolution: Evolution | EvolutionBatch) -> A
     """Does a member that could do better elsewhere withdraw, and who follows?
 
     Each of n members gains b from every other one's contribution and pays c; one of them could get
-    w elsewhere, the others v. Holds exactly when it cannot be kept in: without sharing
-    w > (n - 1) b - c/delta. With voluntary transfers the others can make up for it: it is as
-    dissatisfied and stays as long as the group as a whole has something to lose.
+    w elsewhere, the others v. Holds exactly when it cannot be kept in: without sharing when w, or
+    v, is positive and above (n - 1) b - c/delta. With voluntary transfers the others can make up
+    for it: it is as dissatisfied and stays as long as the group as a whole has something to lose.
 
     The cascade is found by solving the smaller group without it, then without the next one to go,
     until those who are left stay. The one with the best alternative goes first.

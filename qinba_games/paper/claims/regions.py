@@ -52,7 +52,9 @@ def _within(
     pairs = itertools.pairwise([*edges[:-1], last])
     pieces = [pair for pair, yes in zip(pairs, holds, strict=True) if yes]
     true = Spans.union(pieces, (low, last))
-    return true if name == "delta" else Spans(true.pairs, (low, high), closed=True)
+    # Where the verdict turns at the last value, that value is not resolved, as no edge is.
+    closed = name != "delta" and high not in points
+    return Spans(true.pairs, (low, last), closed=closed)
 
 
 def _unseen(low: Any, high: Any, turns: Turning) -> list[tuple[Any, Any]]:

@@ -196,14 +196,13 @@ def built_from_above(p: ParameterSetting, levels: Levels) -> bool:
 
     Two provinces with prefectures below: one pair across the border, one under one province, and
     the provinces themselves, who forgive friction. Prefectures gain b (1 + s) and b (1 - s) at a
-    cost of c, and friction, eps while the provinces are together, eps_out else, ends what is
-    between them. A coordinator settles shares and resolves the part a of friction, less the part
-    lambda of it for every level in between. "National": it coordinates the provinces only, and
+    cost of c, and friction, eps <= eps_out while the provinces are together, eps_out else, ends
+    what is between them. A coordinator settles shares and resolves the part a of friction, less the
+    part lambda of it for every level in between. "National": it coordinates the provinces only, and
     below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
     together also bridge the border. Holds exactly when three levels found more strong pairs than
-    each of none, provinces, national and bottom-up. The bridge works exactly when
-    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone exactly when
-    delta (1 - eps) >= c/(b (1 - s)).
+    each of none, provinces, national and bottom-up. The bridge works exactly when delta (1 - eps (1
+    - a (1 - lambda))) >= c/b, trust from above alone exactly when delta (1 - eps) >= c/(b (1 - s)).
 
     Examples
     --------

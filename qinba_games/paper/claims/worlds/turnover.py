@@ -33,10 +33,10 @@ TURNOVERS, MEDIATED = (0, 0.2, 0.25, 0.5), 0.5
 def unless_far(
     make: Callable[[ParameterSetting], FrameColumns], p: ParameterSetting
 ) -> FrameColumns:
-    """What it makes of these parameters; nothing where they are too far apart for its floats."""
+    """What it makes of these parameters; nothing where floats do not do, or nothing settles."""
     try:
         return make(p)
-    except errors.PayoffSpanError:
+    except (errors.PayoffSpanError, errors.NotConvergedError):
         return {}
 
 
