@@ -124,7 +124,7 @@ def test_every_comparison_is_true_at_the_defaults(identifier: str) -> None:
         ("C33", {"drop": 12}, "if friction costs 2 levels of trust; "),
         ("C33", {"drop": 2, "levels": 0}, "costs no trust, as there is none; "),
         ("C03", {"cost": 1.9}, "fails for every displacement"),
-        ("C07", {"hardship": 0.5}, "is empirical however fast others adapt"),
+        ("C07", {"hardship": 0.5}, "holds if others adapt at a speed below 1 a period. "),
         ("C18", {"delta": 0, "spread": 0}, "fails: at no delta does an office"),
         ("C18", {"spread": 0.95}, "holds for delta from 0.5875 on. Wharves"),
         ("C14", {"deposit": 1}, "holds for delta below 0.625: the more patient need no help; "),
@@ -344,3 +344,50 @@ def test_a_search_ends_where_one_value_alone_is_answered_otherwise() -> None:
 
     found = search.turning(words, 0, 1)
     assert sorted({*found.points}) == pytest.approx([0.3, 0.7], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "edge"),
+    [
+        ("C05", {"benefit": 7}, "below -6"),
+        ("C09", {"complement": 2, "cost": 3}, "more than 0.833333"),
+        ("C25", {"cost": 4}, "at least 1.33333"),
+        ("C26", {"benefit": 5, "link_cost": 4}, "at most 3.57143"),
+        ("C47", {"cost": 4, "complement": 3}, "at least 2 each"),
+        ("C07", {"cost": 0}, "below 1 a period"),
+        ("C39", {"delta": 0}, "less than 1 of"),
+    ],
+)
+def test_an_edge_outside_the_stated_range_or_at_its_end_is_named(
+    name: str, given: dict[str, Any], edge: str
+) -> None:
+    claim = claims.CLAIMS[name](**given)
+    assert edge in claim.condition
+    assert qg.verify(claim).ok
+
+
+def test_a_doubt_that_is_just_too_large_is_no_part_of_the_region():
+    assert claims.c07(cost=0).holds_for() == "every doubt from 0 to just below 1"
+
+
+def test_no_turnover_makes_up_for_an_exchange_that_nobody_wants():
+    assert claims.c50(turnover=1, benefit=Fraction(1, 2)).extent == "never"
+
+
+def test_whoever_is_paid_all_costs_contributes_without_a_network():
+    assert claims.c24(multiplier=0, support=1).verdict == "fails"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("C13", {"division": Fraction(1, 3)}),
+        ("C19", {"gain": Fraction(1, 10**9), "benefit": 4}),
+    ],
+)
+def test_edges_by_a_division_and_close_together_are_read(name: str, given: dict[str, Any]) -> None:
+    assert qg.verify(claims.CLAIMS[name](**given)).ok
+
+
+def test_where_negotiations_do_not_settle_there_is_no_table_of_them():
+    assert "if every new government negotiates again" not in claims.c11(delta=1 - 1e-6).further
