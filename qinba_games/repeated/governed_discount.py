@@ -16,6 +16,20 @@ from .solvers.thresholds import binding_members
 
 _NOTE = "closed form; the agreement is one profile, played for ever"
 
+#: By the rule of sharing: what needs a pure stage equilibrium, which, and what else helps.
+_REVERSION = {
+    "none": (
+        "without sharing an agreement is kept by reverting to a pure stage equilibrium",
+        "none that those who can leave accept",
+        "without a mandate, or let members share",
+    ),
+    "voluntary": (
+        "a stake is a part of the surplus over what members revert to, a pure stage equilibrium",
+        "none",
+        "or drop the stake",
+    ),
+}
+
 
 def critical_discount_governed(
     governed: GovernedGame, profile: Profile | None = None
@@ -26,11 +40,10 @@ def critical_discount_governed(
     inner = governed if game is governed.game else dataclasses.replace(governed, game=game)
     threshold = governed_threshold(inner, profile)
     if threshold is None:
+        why, which, remedy = _REVERSION[governed.sharing]
         raise errors.NoEquilibriumError(
-            "critical_discount(): without sharing an agreement is kept by reverting to a pure "
-            "stage equilibrium, and this game has none that those who can leave accept. Say what "
-            "members get alone, RepeatedGame(stage, outside=...), without a mandate, or let "
-            "members share."
+            f"critical_discount(): {why}, and this game has {which}. Say what members get alone, "
+            f"RepeatedGame(stage, outside=...), {remedy}."
         )
     fixed, exact, names = governed.sharing == "none", governed.exact, governed.game.stage.players
     binding = binding_members(names, threshold.members, threshold.delta, exact=exact)

@@ -370,6 +370,16 @@ def test_a_surplus_that_is_none_but_for_rounding_is_kept_at_any_patience():
     assert qg.critical_discount(qg.Coordinator(deposit=1).applied_to(game)).delta == 0
 
 
+def test_a_stake_needs_something_over_which_there_is_a_surplus():
+    # Without a pure stage equilibrium and outside values it was left out of account.
+    stage = qg.StageGame.from_bimatrix([[3, 0], [0, 1]], [[0, 1], [1, 0]])
+    helper = qg.Coordinator(sharing=True, stake=Fraction(1, 2))
+    with pytest.raises(errors.NoEquilibriumError, match="drop the stake"):
+        qg.critical_discount(helper.applied_to(stage))
+    alone = qg.RepeatedGame(stage, outside=[0, 0])
+    assert qg.critical_discount(helper.applied_to(alone)).delta == Fraction(5, 8)
+
+
 def test_a_rent_taker_takes_nothing_where_there_is_no_surplus():
     """Both get 2, outside 3; the stake is half of what is above, and the subsidy is theirs."""
     game = qg.RepeatedGame(DILEMMA, outside=[3, 3])

@@ -42,7 +42,7 @@ class ThirdPartyVerdict(NamedTuple):
 def governed_threshold(
     governed: GovernedGame, profile: Profile | None = None
 ) -> ThirdPartyVerdict | None:
-    """Least patience of an agreement; None if without transfers there is nothing to revert to.
+    """Least patience of an agreement; None if there is nothing to revert to where that counts.
 
     Without a profile: of those with the largest joint payoff what needs least.
     """
@@ -56,6 +56,8 @@ def governed_threshold(
     profiles = stage.top if profile is None else np.array([profile])
     at = tuple(profiles.T)
     base = w if w is not None or terms[1] == 0 else reversion(payoffs)
+    if base is None and terms[1] != 0:
+        return None
     compliance = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])
     compliance = compliance + terms[0]
     best = [np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best]
