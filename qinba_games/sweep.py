@@ -328,7 +328,12 @@ def _cell(given: Any, taken: tuple[str, ...]) -> _SweepRow:
             f"the function returned a {type(given[bad[0]]).__name__} for '{bad[0]}'; return a "
             "number, a string, a dict of them, or a result"
         )
-    named = {f"{n}_result" if n in taken else str(n): v for n, v in given.items()}
+    named = {}
+    for name, value in given.items():
+        name = str(name)
+        while name in taken:
+            name += "_result"
+        named[name] = value.item() if isinstance(value, np.generic) else value
     if len(named) < len(given):
         raise TypeError(f"the function returned two values of one name: {', '.join(named)}")
     return named
@@ -405,8 +410,9 @@ def _earlier_cells(resume: Any) -> dict[str, _SweepRow]:
         cell_keys = keys(json.loads(resume["error"].attrs["of"]), axes)
         columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
         failures = columns.pop("error")
+        exact = {n for n, column in columns.items() if _is_exact(resume[n].dtype, column)}
         return {
-            key: {name: column[k] for name, column in columns.items()}
+            key: {n: v[k] for n, v in columns.items() if n not in exact or v[k] == v[k]}
             for k, key in enumerate(cell_keys)
             if failures[k] == ""
         }
@@ -414,6 +420,11 @@ def _earlier_cells(resume: Any) -> dict[str, _SweepRow]:
         rule = "must come from a sweep, and say what it is of"
         remedy = "Pass the Dataset that such a sweep returned, or error.partial"
         raise errors.ShapeError("sweep", "resume", dict(resume.sizes), rule, remedy) from error
+
+
+def _is_exact(kind: Any, column: list[Any]) -> bool:
+    """Whether numbers stand in it as objects, so that what is no number is a gap."""
+    return bool(kind.kind == "O" and all(isinstance(value, numbers.Real) for value in column))
 
 
 def _dataset(

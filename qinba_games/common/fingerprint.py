@@ -7,7 +7,7 @@ import functools
 import numbers
 import re
 import types
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -66,17 +66,30 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
         return "partial", down(value.func), down(value.args), down(value.keywords)
     if isinstance(value, type):
         return value.__module__, value.__qualname__
+    does: Any = type(value).__call__
+    called = down(does) if isinstance(does, types.FunctionType) else None
     name = type(value).__module__, type(value).__qualname__
     if dataclasses.is_dataclass(value):
         fields = dataclasses.fields(value)
-        return name, [(one.name, down(getattr(value, one.name))) for one in fields]
+        return name, called, [(one.name, down(getattr(value, one.name))) for one in fields]
     if isinstance(value, Mapping):
         return name, sorted((repr(down(key)), down(entry)) for key, entry in value.items())
     if isinstance(value, Set):
         return name, sorted(repr(down(entry)) for entry in value)
     if isinstance(value, Sequence):
         return name, [down(entry) for entry in value]
-    return name, _ADDRESS.sub("", repr(value)), down(getattr(value, "__dict__", None))
+    return name, _ADDRESS.sub("", repr(value)), called, down(_state(value))
+
+
+def _state(value: Any) -> Any:
+    """What a value of others holds, wherever it keeps it; for itself, or for a copy of it."""
+    try:
+        parts = value.__reduce_ex__(2)
+    except Exception:  # noqa: BLE001 (whatever a value raises that cannot be sent elsewhere)
+        parts = ""
+    if isinstance(parts, str):  # a name, or nothing
+        return getattr(value, "__module__", None), parts, getattr(value, "__dict__", None)
+    return [list(part) if isinstance(part, Iterator) else part for part in parts]
 
 
 def _as_list(labels: Any) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..plotting.charts import colour_cells, hatch_cells, key, labelled, named, plain, wrapped
+import numpy as np
+
+from ..plotting.charts import colour_cells, edges, hatch_cells, key, labelled, named, plain, wrapped
 from ..plotting.figures import axes, drawing
 from ..plotting.palette import CLASS_COLOURS, CLASS_LINES, INK, MUTED, on
 from ..types import Array, BoolArray
@@ -80,15 +82,22 @@ def draw_batch(batch: Any, ax: Any = None, **style: Any) -> Any:
 
 @drawing
 def draw_phase(
-    points: Mapping[str, Array], classes: Array, window: BoolArray | None, ax: Any, **style: Any
+    labels: Mapping[str, Array], classes: Array, window: BoolArray | None, ax: Any, **style: Any
 ) -> Any:
-    """The class at every point of two parameters, the first to the right; the window outlined."""
+    """The class at every point of two parameters, the first to the right; the window outlined.
+
+    Numbers stand where they are on their axis, words one after the other.
+    """
     ax = axes(ax, 5.6, 4.4)
     order = [name for name in CLASS_COLOURS if (classes == name).any()]
-    (right, x), (up, y) = points.items()
-    keys = colour_cells(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
+    right, up = labels
+    x, y = (np.arange(len(one)) if one.dtype.kind == "U" else one for one in labels.values())
+    keys = colour_cells(ax, classes.T, order, edges(x), edges(y), **style)
     if window is not None and window.any():
         keys.append(hatch_cells(ax, x, y, window.T, "window"))
+    for axis, words in zip((ax.xaxis, ax.yaxis), labels.values(), strict=True):
+        if words.dtype.kind == "U":
+            axis.set_ticks(np.arange(len(words)), [*map(plain, words)])
     named(ax, plain(right), plain(up))
     return key(ax, keys)
 

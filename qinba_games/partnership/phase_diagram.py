@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Any
 
 import numpy as np
@@ -83,8 +84,21 @@ def phase_diagram(
         window = np.isin(after, COOPERATING) & ~np.isin(classes, COOPERATING)
     if right != names[0]:
         classes, window = classes.T, None if window is None else window.T
-    points = {name: np.asarray(found[name]) for name in (right, up)}
-    return draw_phase(points, classes, window, ax=ax, **style)
+    labels = {name: np.asarray(found[name]) for name in (right, up)}
+    for axis, name in enumerate(labels):
+        labels[name], order = _in_order(labels[name])
+        classes = classes.take(order, axis)
+        window = None if window is None else window.take(order, axis)
+    return draw_phase(labels, classes, window, ax=ax, **style)
+
+
+def _in_order(labels: Array) -> tuple[Array, Any]:
+    """Finite numbers as they rise, other labels as words; and in which order these were."""
+    real = [isinstance(one, numbers.Real) and not isinstance(one, bool) for one in labels.tolist()]
+    if labels.dtype.kind in "fiuO" and all(real) and np.isfinite(labels.astype(float)).all():
+        order = np.argsort(labels)
+        return labels[order].astype(float), order
+    return np.array([*map(str, labels)]), np.arange(len(labels))
 
 
 def _classes(argument: str, dataset: Any, of: str) -> tuple[list[str], Array]:
@@ -100,7 +114,7 @@ def _classes(argument: str, dataset: Any, of: str) -> tuple[list[str], Array]:
     values = np.asarray(table)
     if "flag_meanings" in table.attrs:
         meanings = str(table.attrs["flag_meanings"]).split()
-        codes = np.asarray(table.attrs.get("flag_values", range(len(meanings)))).tolist()
+        codes = np.ravel(table.attrs.get("flag_values", range(len(meanings)))).tolist()
         meaning = dict(zip(codes, meanings, strict=False))
         values = np.array([[meaning.get(one, one) for one in row] for row in values.tolist()])
     words = values.astype(str)

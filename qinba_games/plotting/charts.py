@@ -139,7 +139,7 @@ def hatch_cells(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
     from matplotlib.collections import LineCollection, PolyCollection
     from matplotlib.patches import Patch
 
-    (x, y), inside = map(_edges, (x, y)), np.pad(where, 1)
+    (x, y), inside = map(edges, (x, y)), np.pad(where, 1)
     cells = [
         [(x[j], y[i]), (x[j + 1], y[i]), (x[j + 1], y[i + 1]), (x[j], y[i + 1])]
         for i, j in np.argwhere(where)
@@ -154,8 +154,10 @@ def hatch_cells(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
     return Patch(fill=False, hatch="//", label=label, edgecolor=INK)
 
 
-def _edges(centres: Array) -> Array:
+def edges(centres: Array) -> Array:
     """Where cells end that have these numbers in the middle."""
+    if len(centres) == 1:
+        return np.asarray(centres[0] + np.array([-0.5, 0.5]) * (abs(centres[0]) or 1))
     between = (centres[1:] + centres[:-1]) / 2
     first, last = 2 * centres[0] - between[0], 2 * centres[-1] - between[-1]
     return np.array([first, *between, last])

@@ -1,6 +1,7 @@
 """A partnership as a function of its parameters, on grids solved in batches."""
 
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -60,6 +61,33 @@ def test_classes_of_any_sweep_are_drawn_over_the_parameters_named():
         cells = np.asarray(ax.collections[0].get_array())
         assert cells.shape == (words.T if ends[0] == "delta" else words).shape
         pyplot.close("all")
+
+
+def test_cells_stand_where_their_numbers_and_words_are():
+    words = ("strong", "weak", "nominal", "isolated", "weak", "nominal")
+    kinds = dict(zip(itertools.product((2, 0, 1), "ab"), words, strict=True))
+    grid = {"d": {Fraction(d, 2): d for d in (2, 0, 1)}, "r": {None: "a", 1: "b"}}
+    found, more = (
+        qg.sweep(lambda d, r, known=known: known[d, r], grid, progress=False)
+        for known in (kinds, {**kinds, (0, "b"): "strong"})
+    )
+    ax = qg.phase_diagram(found, of="value", helped=more)
+    cells, window = ax.collections[:2]
+    assert cells.get_array().tolist() == [[1, 2, 3], [0, 1, 2]]
+    assert cells.get_coordinates()[0, :, 0].tolist() == [-0.25, 0.25, 0.75, 1.25]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["None", "1"]
+    corners = window.get_paths()[0].vertices
+    assert [*corners.min(axis=0), *corners.max(axis=0)] == [-0.25, 0.5, 0.25, 1.5]
+    pyplot.close("all")
+
+
+def test_a_single_value_has_a_cell():
+    grid = {"delta": [0.5], "friction": [0, 0.2]}
+    found = qg.sweep(qg.evolving(reference("C")), grid, progress=False)
+    helped = found.assign(founding_class=(("delta", "friction"), [["strong", "strong"]]))
+    cells = qg.phase_diagram(found, helped=helped).collections[0]
+    assert cells.get_coordinates()[0, :, 0].tolist() == [0.25, 0.75]
+    pyplot.close("all")
 
 
 def test_codes_mean_what_their_flags_say():

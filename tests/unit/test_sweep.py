@@ -77,6 +77,21 @@ def test_dicts_become_variables_and_clashes_are_renamed():
     assert found["delta_result"].sel(delta=1) == 1
 
 
+def test_names_of_answers_are_none_of_the_axes():
+    found = quiet(lambda **point: {"error": 5, 1: point["1"]}, {"error_result": [0], "1": [3]})
+    assert set(found.data_vars) == {"error_result_result", "1_result", "error"}
+
+
+def test_whole_numbers_beside_a_gap_are_the_same_after_they_are_taken_over():
+    def answer(a):
+        return [{"x": 1}, {"y": np.float64(0.5)}, {"y": "text"}, {"z": Fraction(1, 3)}][a]
+
+    grid = {"a": range(4)}
+    first = quiet(answer, grid)
+    xarray.testing.assert_identical(quiet(answer, grid, resume=first), first)
+    assert type(first["y"].values[1]) is float
+
+
 def test_results_are_taken_apart():
     def ask(temptation):
         return qg.critical_discount(qg.prisoners_dilemma(2, -1, temptation, 0))

@@ -1,5 +1,9 @@
 """Sweeps that keep what they have computed in a file: killed, resumed, grown, refused."""
 
+import cmath
+import dataclasses
+import functools
+import math
 import os
 import threading
 from fractions import Fraction
@@ -137,6 +141,32 @@ def test_fingerprints_see_code_defaults_and_closures():
     one, two = (qg.evolving(reference(name, "none")) for name in "AB")
     assert fingerprint(one) == fingerprint(qg.evolving(reference("A", "none")))
     assert fingerprint(one) != fingerprint(two)
+
+
+class Slotted:
+    __slots__ = ("cost",)
+
+    def __init__(self, cost):
+        self.cost = cost
+
+
+def test_fingerprints_see_what_values_of_others_hold():
+    assert fingerprint(Slotted([1])) == fingerprint(Slotted([1])) != fingerprint(Slotted([2]))
+    first, again, other = (fingerprint(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert first == again != other
+    assert fingerprint(math.sqrt) != fingerprint(cmath.sqrt)
+    assert fingerprint(functools.lru_cache(ratio)) != fingerprint(functools.lru_cache(quiet))
+    assert isinstance(fingerprint(threading.Lock()), str)
+
+
+@pytest.mark.parametrize("decorated", [lambda kind: kind, dataclasses.dataclass])
+def test_fingerprints_see_what_a_value_does_when_it_is_called(decorated):
+    of = []
+    for sign in (1, -1):
+        code = f"class Ask:\n    def __call__(self, a):\n        return {sign} * a"
+        exec(code, names := {"__name__": "one"})
+        of += [fingerprint(decorated(names["Ask"])()) for _ in range(2)]
+    assert of[0] == of[1] != of[2] == of[3]
 
 
 def test_a_torn_line_is_passed_over(tmp_path):
