@@ -28,7 +28,7 @@ def judged_xinan(told: scenarios.Scenario) -> bool:
         rf"Cooperation survives the exit of the centre for a patience in \[{N}, 1\)\. On record "
         rf"the centre paid either way: then its money moves (a|no) threshold\. Had it been paid "
         rf"for clean water only, the two would cooperate from {N} on if the first payment stayed "
-        rf"for ever; below {N} they stop when it ends, and .*\.",
+        rf"for ever; below {N} they stop when it ends(, and .*)?\.",
         told.finding,
     )
     only, either = told.rows["from delta"], told.rows["from delta, either way"]
@@ -232,3 +232,40 @@ def test_sentences_that_were_false_are_refused() -> None:
     assert not judged_beijing(saying(air, air.finding.replace("more than 0.25", "more than 0.5")))
     money = river.finding.replace("moves no threshold", "moves a threshold")
     assert not judged_xinan(saying(river, money))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"value": (45, 180, 120), "incentive": 0}, "With the incentive and after it the agreed"),
+        ({"value": (270, 300, 243)}, "patience of 0. Shares in proportion"),
+        ({"value": (12, 278, 135), "incentive": 19}, "after it more than any: these members keep"),
+        ({"value": (0, 0, 300)}, "Yunnan and Guizhou are the first to waver"),
+        ({"value": (0, 0, 0)}, "do at no patience, with the incentive or after it. "),
+        ({"value": (0, 0, 0)}, "No shares do after it."),
+    ],
+)
+def test_pools_that_last_for_everybody_or_for_nobody(given: dict[str, Any], words: str) -> None:
+    found = scenarios.chishui(**given).finding
+    assert words in found
+    assert "inf" not in found
+
+
+def test_a_patience_next_to_one_is_told_from_it():
+    assert "in [0.998, 1)" in scenarios.xinan(cost=Fraction(599, 100), benefit=6).finding
+    assert "more than 0.9995 of" in scenarios.beijing_tianjin_hebei(burden=2.001).finding
+
+
+def test_no_year_comes_earlier_where_every_payment_covers_the_cost():
+    assert "foresee" in scenarios.xinan().finding
+    assert "they stop when it ends." in scenarios.xinan(cost=2).finding
+
+
+def test_rounding_moves_no_threshold():
+    assert "moves no threshold" in scenarios.xinan(cost=0.15887748928786283).finding
+
+
+def test_settings_of_the_yangtze_may_be_fractions():
+    told = scenarios.yangtze(delta=Fraction(7, 10), reach=Fraction(1601, 2))
+    assert told.assumed["patience"] == "0.7"
+    assert told.assumed["reach"].startswith("800.5 km")

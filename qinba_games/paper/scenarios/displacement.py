@@ -12,7 +12,7 @@ from ...common.result import FrameColumns
 from ...repeated.relation import Relation
 from ...sharing.fairness import fairness
 from ...types import Number
-from .scenario import Scenario, backing, facts_of
+from .scenario import Scenario, backing, facts_of, short
 
 _MEMBERS = ("Beijing", "Tianjin", "Hebei")
 
@@ -102,7 +102,7 @@ def _finding(turning: dict[Any, Any]) -> str:
         return "Hebei loses nothing, however much moves."
     ((part, answer),) = turning.items()
     numbers = (part, answer.relation.payoffs.sum(), answer.delta_opt)
-    edge, all_gain, least = (f"{float(number):.2g}" for number in numbers)
+    edge, all_gain, least = map(short, numbers)
     return (
         f"Both can be true. Where more than {edge} of the industry moves, Hebei loses by it; all "
         f"together gain {all_gain} at that point. Beyond it no patience keeps Hebei in without "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from ... import _check, errors
+from ... import _check, _tolerance, errors
 from ...common.result import FrameColumns
 from ...coordinator import Coordinator
 from ...patience.critical_discount import critical_discount
@@ -15,7 +15,7 @@ from ...sharing.fairness import fairness
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Number
 from .. import facts
-from .scenario import Scenario, backing, facts_of
+from .scenario import Scenario, backing, facts_of, short
 
 #: What the centre gave each year, in units of 100 million yuan, and the year from which on.
 _XINAN = {"2012": 3, "2013": 3, "2014": 3, "2015": 4, "2016": 3, "2017": 2, "2018 on": 0}
@@ -74,8 +74,13 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
         "from delta": [answer.delta_opt for answer in stays.values()],
         "from delta, either way": [answer.delta_opt for answer in either.values()],
     }
-    low, high = f"{float(with_centre):.2g}", f"{float(exit_):.2g}"
-    moved = len({*rows["from delta, either way"]}) > 1
+    low, high = short(with_centre), short(exit_)
+    before = ""
+    if any(0 < s < k for s in _XINAN.values()):
+        before = ", and if they foresee that, earlier, in every year in which the centre pays less "
+        before += "than the water costs"
+    paid = rows["from delta, either way"]
+    moved = max(paid) - min(paid) > _tolerance.patience(True, *paid)
     return Scenario(
         name="xinan",
         question="Who keeps the river clean when the centre stops paying?",
@@ -83,9 +88,7 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
             f"Cooperation survives the exit of the centre for a patience in [{high}, 1). On record "
             f"the centre paid either way: then its money moves {'a' if moved else 'no'} threshold. "
             f"Had it been paid for clean water only, the two would cooperate from {low} on if the "
-            f"first payment stayed for ever; below {high} they stop when it ends, and if they "
-            "foresee that, earlier, in every year in which the centre pays less than the water "
-            "costs."
+            f"first payment stayed for ever; below {high} they stop when it ends{before}."
         ),
         rows=rows,
         assumed={
@@ -169,17 +172,10 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
         "wavers first": [", ".join(one["agreed"].binding) for one in pools.values()],
         "best shares from delta": [one.delta_opt for one in pools.values()],
     }
-    start, end = (float(one["agreed"].delta) for one in pools.values())
-    best = float(pools["has left"].delta_opt)
     return Scenario(
         name="chishui",
         question="Does the pool last when the central incentive ends?",
-        finding=(
-            f"With the incentive the agreed shares need a patience of {start:.2g}, after it of "
-            f"{end:.2g}: members in between keep the pool only while the centre pays. "
-            f"{rows['wavers first'][1]} is the first to waver. Shares in proportion to temptation "
-            f"would need no more than {best:.2g}."
-        ),
+        finding=_finding_of_pools(*pools.values()),
         rows=rows,
         assumed={
             "incentive": f"{float(extra):.2g} million yuan a year for each province that keeps it",
@@ -190,6 +186,26 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
         picture=("centre", "agreed shares from delta", "best shares from delta"),
         **backing(list(pools.values())),
     )
+
+
+def _finding_of_pools(pays: Any, left: Any) -> str:
+    """What patience the agreed shares and the best ones need, with the centre and without."""
+    start, end, first = pays["agreed"].delta, left["agreed"].delta, left["agreed"].binding
+    text = "The agreed shares do at no patience, with the incentive or after it."
+    if start < 1 and short(start) == short(end):
+        text = f"With the incentive and after it the agreed shares need a patience of {short(end)}."
+    elif start < 1:
+        after = (
+            f"of {short(end)}: members in between" if end < 1 else "more than any: these members"
+        )
+        text = f"With the incentive the agreed shares need a patience of {short(start)}, after it "
+        text += f"{after} keep the pool only while the centre pays."
+    if first:
+        text += f" {' and '.join(first)} {'is' if len(first) == 1 else 'are'} the first to waver."
+    if left.delta_opt >= 1:
+        return f"{text} No shares do after it."
+    best = short(left.delta_opt)
+    return f"{text} Shares in proportion to temptation would need no more than {best}."
 
 
 def _pool(worth: list[Any], incentive: Number) -> Any:
@@ -258,8 +274,8 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
         rows=rows,
         assumed={
             "payoffs": "built from distance as in the case; every one is illustrative",
-            "reach": f"{region.settings['reach']:g} km, over which benefits fall to 1/e",
-            "patience": f"{region.settings['delta']:g}",
+            "reach": f"{float(region.settings['reach']):g} km, over which benefits fall to 1/e",
+            "patience": f"{float(region.settings['delta']):g}",
             "office": repr(study.coordinator),
         },
         facts=facts_of("yangtze"),

@@ -83,6 +83,12 @@ def facts_of(scenario: str) -> tuple[Mapping[str, str], ...]:
     return tuple({key: row[key] for key in ("period", "fact", "source")} for row in rows)
 
 
+def short(number: Any) -> str:
+    """Two digits, or as many as tell it from 1."""
+    texts = [f"{float(number):.{digits}g}" for digits in range(2, 18)]
+    return next((text for text in texts if float(text) != 1), texts[0])
+
+
 def backing(answers: Sequence[Result]) -> dict[str, Any]:
     """What a scenario owes to the answers behind it: concept, exactness, proof, certificate."""
     checked: list[Certificate] = [a.certificate for a in answers if a.certificate is not None]
