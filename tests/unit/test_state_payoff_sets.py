@@ -459,3 +459,20 @@ def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     with pytest.raises(qg.errors.NotConvergedError, match="could not be proved") as told:
         qg.payoff_set(game, 0.3)
     assert all(len(own.inner) == 0 and len(own.outer) for own in told.value.partial.values())
+
+
+def test_a_set_settles_whichever_member_is_named_first():
+    # Where lines that are nearly parallel meet rounding moves corners by more than levels.
+    benefit = np.add.outer(0.35 * np.arange(5), [1.51, 1.28])
+    worth = [
+        qg.payoff_set(
+            qg.Partnership(
+                benefit[:, order], 1, outside=outside, promotion=0.6, friction=0.2, drop=None
+            ),
+            0.782,
+        )
+        .at_founding()
+        .support([1, 1])
+        for order, outside in (([0, 1], [-0.2, 0]), ([1, 0], [0, -0.2]))
+    ]
+    assert worth == pytest.approx([0.7594024035855] * 2, abs=1e-10)

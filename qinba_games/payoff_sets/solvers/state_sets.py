@@ -15,6 +15,7 @@ monitoring", Econometrica 88, 1661-1695.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ _EARLY, _SLOW, _FEW = 1e-3, 0.2, 8
 _MANY = 14
 #: Steps of a map that are remembered to see where it comes to rest.
 _MEMORY = 6
+#: Where lines that are nearly parallel meet rounding moves more than levels: this is rest too.
+_STILL = 1e-10
 
 #: A point and what a map makes of it.
 _RoundMove = tuple[FloatArray, FloatArray]
@@ -160,10 +163,11 @@ def inner_sets(
 ) -> list[FloatArray] | None:
     """Sets that a round leaves where they are, from points around each; None: not found."""
     now, past, guess = [_distinct(own) for own in start], list[_RoundMove](), False
+    best: tuple[float, list[FloatArray] | None] = _STILL, None
     for _ in range(steps):
         after = _generate(game, now, alive)
         if after is None:
-            return None
+            break
         ends = np.cumsum([len(own) for own in now])[:-1]
         if [len(own) for own in after] != [len(own) for own in now]:
             # A guess that has other corners went too far: the round before it is taken up again.
@@ -171,11 +175,13 @@ def inner_sets(
             guess = False
             continue
         x, y = np.concatenate(now), np.concatenate(after)
-        if abs(y - x).max() <= 2 * game.pad:
+        move = float(abs(y - x).max())
+        if move <= 2 * game.pad:
             return now
+        best = min(best, (move, now), key=operator.itemgetter(0))
         past.append((x.ravel(), y.ravel()))
         now, guess = np.split(_at_rest(past).reshape(x.shape), ends), len(past) > 1
-    return None
+    return best[1]
 
 
 def _generate(game: StateRows, sets: list[FloatArray], alive: BoolArray) -> list[FloatArray] | None:
