@@ -12,8 +12,9 @@ from .. import _check, _sizes, errors
 from ..common.concepts import BASELINES
 from ..common.progress import telling
 from ..common.register import finds
-from ..types import FloatArray, Number
+from ..types import Certificate, FloatArray, Number
 from ..verify.door import certified
+from ..verify.findings import extended
 from .arguments import (
     OBJECTIVES,
     DrawSetting,
@@ -35,6 +36,8 @@ from .solvers.undominated_lists import Plans, best_of, lists_by_block, lists_of
 
 _OWNER = "plan"
 _ACTING_TOGETHER = BASELINES[0]
+#: What a certificate says of values and lists.
+_OF_VALUES = ("inside", "largest_gain", "member", "state", "action")
 
 
 def plan(
@@ -280,8 +283,15 @@ def at(answer: Plan, budget: Any) -> Plan:
     """The plan of another budget, from the same lists."""
     budget = _check.number("Plan.at", "budget", budget, low=0)
     choice = best_of(answer.programme, answer.witness, budget)
-    changed = dataclasses.replace(answer, budget=budget, choice=choice)
-    return certified(changed, certify_choice)  # values and lists are those of the plan before
+    changed, before = dataclasses.replace(answer, budget=budget, choice=choice), answer.certificate
+
+    def check(other: Plan) -> Certificate:
+        """Values and lists are those of the plan before."""
+        side = certify_choice(other)
+        parts = {name: getattr(before, name) for name in _OF_VALUES}
+        return extended(side, **parts) if side.ok else side
+
+    return certified(changed, check)
 
 
 @finds(Plan, "blocks")

@@ -466,3 +466,9 @@ def test_why_a_tie_is_not_helped_whose_office_is_closed():
 def test_what_is_kept_is_counted_by_weight():
     found = SMALL.plan(2, prices={"sharing": 2}, weights={("B", "A"): 2.5})
     assert repr(found) == "Plan(kept 2.5 of 2.5 by weight for 2 of 2; without 0)"
+
+
+@pytest.mark.parametrize("objective", ["kept", "value"])
+def test_a_plan_of_another_budget_is_the_one_that_plan_finds(objective):
+    asked = {"prices": {"sharing": 2, "mediation": 2}, "objective": objective}
+    assert SMALL.plan(5, **asked).at(3) == SMALL.plan(3, **asked)
