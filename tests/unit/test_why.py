@@ -86,6 +86,17 @@ def test_trust_that_is_missing_is_named():
     assert f"from trust {level:g} on" in found.text
 
 
+def test_trust_at_which_alone_a_tie_is_kept_is_not_said_to_be_enough_from_there_on():
+    gains = pd.DataFrame([[0, 0.51], [1.64, 0]], index=["A", "B"], columns=["A", "B"])
+    apart = {"bad_times": 0, "outside": -0.2, "outside_signed": -0.2}
+    ways = {"learning": 0.1, "levels": 4, "promotion": 1, "friction": 0.5, "drop": 2}
+    region = qg.Region.from_matrix(gains, cost=1, delta=0.8735, detection=0.8, **ways, **apart)
+    found = region.why("A", "B")
+    assert found.without.classes[:3] == ("nominal", "strong", "nominal")
+    assert "at trust 1 " in found.text
+    assert "from trust" not in found.text
+
+
 def test_any_equilibrium_is_known_with_breaches_that_go_unnoticed_too():
     found = small(detection=0.8).why("A", "B")
     assert found.payoffs is None

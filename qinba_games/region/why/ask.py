@@ -281,7 +281,7 @@ def _change(case: Why) -> Iterator[str]:
     here = case.classes[0] in COOPERATING
     rows = [change for change in case.changes if change.makes]
     given = [change.what for change in rows if change.at == GIVEN]
-    ways = [_way(change) for change in rows if change.at != GIVEN]
+    ways = [_way(case, change) for change in rows if change.at != GIVEN]
     if ways:
         end = "lost" if here else "kept"
         yield f"Without the coordinator the tie would be {end} {' or '.join(ways)}."
@@ -291,8 +291,9 @@ def _change(case: Why) -> Iterator[str]:
         yield "No single change that was looked at makes another of it without the coordinator."
 
 
-def _way(change: Change) -> str:
+def _way(case: Why, change: Change) -> str:
     what, now, then, _ = change
     if what == "trust":
-        return f"from trust {then:g} on" if then > now else f"at trust {then:g}"
+        alike = len({name in KEPT for name in case.without.classes[int(then) :]}) == 1
+        return f"from trust {then:g} on" if then > now and alike else f"at trust {then:g}"
     return f"with a {what} of about {then:.2f} instead of {now:g}"
