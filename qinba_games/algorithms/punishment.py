@@ -18,14 +18,14 @@ from ..types import Array, BoolArray, IntArray
 from .values import Problem, best_policy
 
 
-class MinMax(NamedTuple):
+class _MinMax(NamedTuple):
     """What a member can be held to at nodes, (nodes, N), and the rows that do it, (states, N)."""
 
     values: Array
     rows: IntArray
 
 
-def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = None) -> MinMax:
+def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = None) -> _MinMax:
     """The least values to which rows allowed, shape (rows, N), can hold member i.
 
     In a table of what follows deviations; `rows` is where the search starts.
@@ -44,7 +44,7 @@ def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = Non
         values[:, active] = payoffs[:, 0]
         harsher, better = _harsher(table, harmful, i, here, payoffs, step)
         if not harsher.any():
-            return MinMax(values, rows)
+            return _MinMax(values, rows)
         moved = harsher.any(axis=0)
         active, here = active[moved], np.where(harsher, better, here)[:, moved]
         rows[:, active] = here

@@ -375,7 +375,7 @@ class PresentValues:
         rounding = _tolerance.meeting(_tolerance.TIE, worth, own)
         return np.asarray((others & (worth > own + rounding)).any(axis=0))
 
-    def of(self, who: IntArray, rows: IntArray) -> ValuedPlays:
+    def of(self, who: IntArray, rows: IntArray) -> _ValuedPlays:
         """Plays that are valued at many patiences each."""
         table, drawn = self.table, self.drawn[..., who]
         step, pay, gain = (
@@ -386,10 +386,10 @@ class PresentValues:
         flow, ever = (
             np.einsum("xsp,sp->px", drawn, part[rows, who]) for part in (self.flow, self.ever)
         )
-        return ValuedPlays(move, paid, flow, ever, step, pay, gain, base, self.pools, table.start)
+        return _ValuedPlays(move, paid, flow, ever, step, pay, gain, base, self.pools, table.start)
 
 
-class ValuedPlays(NamedTuple):
+class _ValuedPlays(NamedTuple):
     """P plays of dissolving games: what they pay, where they lead, and what deviations bring."""
 
     move: Array  #: shape (P, nodes, nodes)

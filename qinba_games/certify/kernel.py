@@ -60,7 +60,7 @@ class Values(NamedTuple):
         return Values(self.worth[..., games], self.punishment[..., games], self.scale, {}, best)
 
 
-class PunishmentStates(NamedTuple):
+class _PunishmentStates(NamedTuple):
     """The states in which punishments begin, their rows, and the menus of these."""
 
     states: IntArray
@@ -226,7 +226,7 @@ class Kernel:
         return _tolerance.STEP + _tolerance.CHECK * (1 - self.table.delta)
 
     @functools.cached_property
-    def feared(self) -> PunishmentStates:
+    def feared(self) -> _PunishmentStates:
         """Where punishments begin."""
         table, states, rows = self.table, self.table.feared_states, self.table.feared_rows
         menu, here = table.menu[rows], table.state[rows]
@@ -234,7 +234,7 @@ class Kernel:
         nodes = self.nodes.some(table.feared)
         nodes = nodes._replace(to=np.searchsorted(states, nodes.to))
         place = np.searchsorted(states, here)
-        return PunishmentStates(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
+        return _PunishmentStates(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
 
     @functools.cached_property
     def exits(self) -> Exits | None:

@@ -17,7 +17,7 @@ from ..types import Array, IntArray
 from .progress import tick
 
 
-class OptimalCorner(NamedTuple):
+class _OptimalCorner(NamedTuple):
     """A corner that is optimal, and the multipliers that prove it."""
 
     point: Array
@@ -28,7 +28,7 @@ class UnboundedError(Exception):
     """There is always something better."""
 
 
-def solve(cost: Array, matrix: Array, right: Array) -> OptimalCorner | None:
+def solve(cost: Array, matrix: Array, right: Array) -> _OptimalCorner | None:
     """Minimise c x subject to A x >= b and x >= 0, all rational; None if no x is feasible.
 
     J. Edmonds (1967), "Systems of distinct representatives and linear algebra", Journal of Research
@@ -56,7 +56,7 @@ def solve(cost: Array, matrix: Array, right: Array) -> OptimalCorner | None:
     ]
     multipliers = np.empty(m, dtype=object)
     multipliers[:] = prices
-    return OptimalCorner(point[:n], multipliers)
+    return _OptimalCorner(point[:n], multipliers)
 
 
 def _whole(rows: Array) -> tuple[Array, list[int]]:

@@ -205,7 +205,7 @@ class Alike(NamedTuple):
     order: list[int]
 
 
-class Leads(NamedTuple):
+class _Leads(NamedTuple):
     """Entries of (lotteries x nodes) that branches of lotteries fill."""
 
     place: IntArray  #: shape (branches,)
@@ -306,12 +306,12 @@ class Table:
         return runs if few and len(runs) <= _RUNS else []
 
     @_of_shape
-    def leads(self) -> Leads:
+    def leads(self) -> _Leads:
         """Which moves from node to node lotteries make possible."""
         count, nodes = len(self.lotteries.first) - 1, len(self.nodes.first) - 1
         place = np.repeat(np.arange(count) * nodes, np.diff(self.lotteries.first))
         place = place + self.lotteries.to
-        return Leads(place, len(np.unique(place)) == len(place))
+        return _Leads(place, len(np.unique(place)) == len(place))
 
     @_of_shape
     def turns(self) -> list[tuple[Any, IntArray]]:

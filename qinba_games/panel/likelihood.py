@@ -183,7 +183,7 @@ class PanelRecords(NamedTuple):
         )
 
 
-class GroupCells(NamedTuple):
+class _GroupCells(NamedTuple):
     """The cells of every group of pairs."""
 
     group: IntArray  #: (rows,)
@@ -238,7 +238,7 @@ def cells_for(records: PanelRecords, parameters: Mapping[str, Any], sharing: str
 
 def rows_of(
     records: PanelRecords, cells: GainIntervals, parameters: Mapping[str, Any]
-) -> GroupCells:
+) -> _GroupCells:
     """How likely every history is in every cell of its kind."""
     kind, founding, history = records.groups
     begin = np.searchsorted(cells.kind, np.arange(len(records.kinds.ratio) + 1))
@@ -254,7 +254,7 @@ def rows_of(
     )
     data = history[group], founding[group]
     likelihood = forward(part, *data, parameters["noise"], parameters["outside_end"])
-    return GroupCells(group, cell, first, *likelihood)
+    return _GroupCells(group, cell, first, *likelihood)
 
 
 def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays:
@@ -269,7 +269,7 @@ def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) 
 
 
 def weights_of(
-    records: PanelRecords, cells: GainIntervals, rows: GroupCells, parameters: Mapping[str, Any]
+    records: PanelRecords, cells: GainIntervals, rows: _GroupCells, parameters: Mapping[str, Any]
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Pair, row and probability of every cell that the gain of a pair may lie in."""
     from scipy.special import ndtr

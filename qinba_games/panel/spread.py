@@ -34,7 +34,7 @@ LOOKED_AT, _MOST = (0.2, 0.5, 0.8), 64
 
 
 @frozen
-class Ways:
+class _Ways:
     """The ways in which promises that differ may have been made, by shape of the partnership."""
 
     count: int  #: of promises that differ
@@ -115,11 +115,11 @@ def with_spread(
     return dataclasses.replace(answer, witness=_witness_of(promises, at, spread))
 
 
-def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:
+def _on_grid(ways: _Ways, who: Sequence[int]) -> FloatArray:
     return ways.chances(who, _GRID)
 
 
-def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, IntArray]:
+def ways_of(function: str, promises: Promises, spread: float) -> tuple[_Ways, IntArray]:
     """The ways of promises that differ, and which of these each promise is."""
     _check_models(function, promises)
     kinds = list(dict.fromkeys(promises.sources))
@@ -127,7 +127,7 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
     for k, entries in enumerate(kinds):
         for entry in entries:
             shapes.setdefault(_shape(promises.thresholds[entry].game), []).append((k, entry))
-    ways = Ways(
+    ways = _Ways(
         count=len(kinds),
         spread=spread,
         owner=tuple(np.array([k for k, _ in rows]) for rows in shapes.values()),

@@ -37,7 +37,7 @@ _KEPT = {**TRUTHS, "kept": True, "broken": False}
 RULES = ("none", "voluntary")
 
 
-class PromiseStake(NamedTuple):
+class _PromiseStake(NamedTuple):
     """What is asked of one promise."""
 
     support: Spans
@@ -95,7 +95,7 @@ class PromiseAssumptions(NamedTuple):
         return cases
 
 
-def fields_of(stakes: Sequence[PromiseStake]) -> dict[str, Any]:
+def fields_of(stakes: Sequence[_PromiseStake]) -> dict[str, Any]:
     """Supports and what they were read from, each answer once."""
     places: dict[int, int] = {}
     thresholds: list[CriticalDiscount] = []
@@ -114,7 +114,7 @@ def fields_of(stakes: Sequence[PromiseStake]) -> dict[str, Any]:
     }
 
 
-def _supports(table: Sheet, premises: PromiseAssumptions) -> list[PromiseStake]:
+def _supports(table: Sheet, premises: PromiseAssumptions) -> list[_PromiseStake]:
     """What was at stake in each promise, row by row."""
     if "third_party" in table.columns and premises.coordinator is None:
         for row, value in enumerate(table.columns["third_party"]):
@@ -122,7 +122,7 @@ def _supports(table: Sheet, premises: PromiseAssumptions) -> list[PromiseStake]:
                 rule = "a third party helped, and it is not said what it can do"
                 remedy = "Pass coordinator=..., or leave the row out"
                 raise table.defect(errors.NotApplicableError, row, "third_party", rule, remedy)
-    known: dict[Any, PromiseStake] = {}
+    known: dict[Any, _PromiseStake] = {}
     numbers = {name: _exact(table, name) for name in (*_DILEMMA, "outside", "threshold")}
     trusts = sheet.numbers(table, "trust")
     return [
@@ -137,8 +137,8 @@ def _row(
     premises: PromiseAssumptions,
     numbers: dict[str, Any],
     trusts: Array,
-    known: dict[Any, PromiseStake],
-) -> PromiseStake:
+    known: dict[Any, _PromiseStake],
+) -> _PromiseStake:
     model = table.columns.get("model", [None] * len(table))[row]
     way = _way(table, row, model, numbers)
     if way == "threshold":
@@ -216,11 +216,11 @@ def _exact(table: Sheet, column: str) -> list[Any]:
     return numbers
 
 
-def _from_threshold(table: Sheet, row: int, threshold: Any) -> PromiseStake:
+def _from_threshold(table: Sheet, row: int, threshold: Any) -> _PromiseStake:
     if threshold < 0:
         rule, remedy = "a threshold is at least 0", "Give the least patience that keeps it"
         raise table.defect(errors.RangeError, row, "threshold", rule, remedy)
-    return PromiseStake(Spans.upward(threshold), None, ())
+    return _PromiseStake(Spans.upward(threshold), None, ())
 
 
 def _dilemma(numbers: dict[str, Any]) -> Any:
@@ -239,7 +239,7 @@ def _in_model(
     profile: Any,
     third: bool | None,
     trust: int | None,
-) -> PromiseStake:
+) -> _PromiseStake:
     partnership = isinstance(model, Partnership)
     if not partnership and trust is not None:
         rule, remedy = "only a partnership has trust", "Leave trust empty in this row"
@@ -260,7 +260,7 @@ def _support_of(
     third: bool | None,
     trust: int | None,
     profile: Any = None,
-) -> PromiseStake:
+) -> _PromiseStake:
     """Where keeping a promise is an equilibrium, in at least one of the ways that it may be."""
     answers = tuple(
         critical_discount(game, profile, sharing=rule, founding=level)
@@ -274,7 +274,7 @@ def supports_of(
     premises: PromiseAssumptions,
     thirds: Sequence[Any],
     trusts: Sequence[Any],
-) -> list[PromiseStake]:
+) -> list[_PromiseStake]:
     """The same of many promises of partnerships, all solved together."""
     ways = [
         [_under(*way) for way in _ways(model, premises, third, trust)]
@@ -302,9 +302,9 @@ def _ways(
                 yield game, rule, level
 
 
-def _together(model: Any, answers: tuple[CriticalDiscount, ...]) -> PromiseStake:
+def _together(model: Any, answers: tuple[CriticalDiscount, ...]) -> _PromiseStake:
     union = Spans.union(pair for one in answers for pair in one.intervals)
-    return PromiseStake(union, model if isinstance(model, Partnership) else None, answers)
+    return _PromiseStake(union, model if isinstance(model, Partnership) else None, answers)
 
 
 def _levels(model: Any, trust: int | None) -> Sequence[int | None]:

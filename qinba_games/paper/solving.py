@@ -155,14 +155,14 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
-class TieQuestion(NamedTuple):
+class _TieQuestion(NamedTuple):
     """A tie with one bundle of capacities."""
 
     classes: Classes  #: at every patience
     regimes: Regimes | None  #: what is selected there
 
 
-def scan_all(case: Case, helper: Coordinator) -> list[TieQuestion]:
+def scan_all(case: Case, helper: Coordinator) -> list[_TieQuestion]:
     """Every tie with one bundle, all as one batch."""
     classes = scan(case, helper)
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
@@ -171,10 +171,10 @@ def scan_all(case: Case, helper: Coordinator) -> list[TieQuestion]:
     else:
         least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
         witnesses = regimes_many(models, least)
-    return [*map(TieQuestion, classes, witnesses)]
+    return [*map(_TieQuestion, classes, witnesses)]
 
 
-def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
+def solve_tie(case: Case, tie: Tie, scans: tuple[_TieQuestion, ...]) -> TieStudy:
     """One tie, given what it is with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
     classes, witnesses = zip(*scans, strict=True)

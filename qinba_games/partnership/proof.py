@@ -135,7 +135,7 @@ def game_of(models: Sequence[Any], terms: Terms) -> TrustGame:
     )
 
 
-class Period(NamedTuple):
+class _Period(NamedTuple):
     """A period at every level (L), in all times (T), under every profile (P); last axis N."""
 
     acts: BoolArray  #: shape (P, n)
@@ -144,7 +144,7 @@ class Period(NamedTuple):
     subsidy: Array  #: shape (P, 1, N)
 
 
-def period_of(terms: Terms) -> Period:
+def period_of(terms: Terms) -> _Period:
     """What is paid, saved and subsidised in a period."""
     n, games = terms.outside.shape
     acts = profiles(n, terms.rule == "voluntary")
@@ -159,7 +159,7 @@ def period_of(terms: Terms) -> Period:
     own = np.concatenate([full[:, :, None], own[:, :, 1:]], axis=2)
     paid = acts.all(axis=1).astype(int)[:, None, None] * terms.subsidy
     saved = acts[..., None].astype(int) * (alone - own)
-    return Period(acts, own, saved, paid.reshape(len(acts), 1, games))
+    return _Period(acts, own, saved, paid.reshape(len(acts), 1, games))
 
 
 def _shares(terms: Terms, own: Array, alone: Array) -> Array:
@@ -181,7 +181,7 @@ def _shares(terms: Terms, own: Array, alone: Array) -> Array:
     return np.asarray(total * weight / weight.sum(axis=2, keepdims=True))
 
 
-def _rows(period: Period, outside: Array, scheme: Scheme) -> Array:
+def _rows(period: _Period, outside: Array, scheme: Scheme) -> Array:
     """What the rows of all states pay, (rows, n, N)."""
     levels, times, _, n, games = period.pays.shape
     paid, more = period.pays + period.subsidy, scheme.blocks - 1
@@ -190,7 +190,7 @@ def _rows(period: Period, outside: Array, scheme: Scheme) -> Array:
     return np.concatenate([each, leave], axis=3).reshape(-1, n, games)
 
 
-def _replies(period: Period, terms: Terms, scheme: Scheme) -> Array:
+def _replies(period: _Period, terms: Terms, scheme: Scheme) -> Array:
     """What they would pay whoever replies in each of the ways, (rows, n, 4, N)."""
     levels, times, count, n, games = period.pays.shape
     shape = (scheme.blocks, levels, times, count + scheme.leaving, n, REPLIES, games)
@@ -213,7 +213,7 @@ def _per(saved: Array, detection: Array) -> Array:
     return np.where(detection > 0, saved / safe, -np.inf)
 
 
-def _open(terms: Terms, period: Period, leaving: int) -> BoolArray:
+def _open(terms: Terms, period: _Period, leaving: int) -> BoolArray:
     """Rows that can be agreed on: where a breach is never found out, nobody may want one."""
     calm = (period.saved <= 0).all(axis=3)
     possible = np.asarray((terms.detection > 0) | calm, dtype=bool)

@@ -53,7 +53,7 @@ class OuterPolygon(NamedTuple):
     recent: int = 0
 
 
-class Bases(NamedTuple):
+class _Bases(NamedTuple):
     """Ways of writing a direction as alpha n_f - beta with alpha, beta >= 0."""
 
     of: IntArray  #: the direction
@@ -62,7 +62,7 @@ class Bases(NamedTuple):
     beta: FloatArray  #: shape (k, 2)
 
 
-def _spans(directions: FloatArray, normals: FloatArray) -> Bases:
+def _spans(directions: FloatArray, normals: FloatArray) -> _Bases:
     """Every basis of every direction: one normal and one axis, or the two axes."""
     e = np.repeat(np.arange(len(directions)), len(normals))
     f = np.tile(np.arange(len(normals)), len(directions))
@@ -81,7 +81,7 @@ def _spans(directions: FloatArray, normals: FloatArray) -> Bases:
     down = np.flatnonzero((directions <= 0).all(axis=1))
     none = np.full(len(down), -1)
     parts.append((down, none, np.zeros(len(down)), -directions[down]))
-    return Bases(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return _Bases(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Fraction, Array]:
@@ -103,7 +103,7 @@ def _fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Fra
 
 
 def bounds(
-    case: ScaledPayoffs, sides: Any, bases: Bases, directions: Array, rows: IntArray
+    case: ScaledPayoffs, sides: Any, bases: _Bases, directions: Array, rows: IntArray
 ) -> FloatArray:
     """The bound of each basis (columns) for some profiles (rows), in floats, rounded up."""
     delta, levels = float(case.delta), sides.levels
@@ -323,7 +323,7 @@ class BasesNeeded(NamedTuple):
 
     rows: IntArray
     needed: BoolArray  #: shape (rows, half-planes)
-    bases: Bases
+    bases: _Bases
     bound: FloatArray  #: shape (rows, bases)
     valid: BoolArray  #: shape (rows, bases): whether the bound is low enough, in floats
 
@@ -352,7 +352,7 @@ def needs(case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, rounds: i
     return BasesNeeded(rows[some], over[some], bases, bound, bound <= most)
 
 
-def slopes(case: ScaledPayoffs, bases: Bases, growth: FloatArray) -> FloatArray:
+def slopes(case: ScaledPayoffs, bases: _Bases, growth: FloatArray) -> FloatArray:
     """How fast the bound of each basis grows."""
     part = np.where(bases.side >= 0, growth[bases.side], 0.0)
     threat = bases.beta @ growth[:2] if case.leaving is None else 0.0

@@ -138,22 +138,22 @@ class Programme:
         return cost, sum(gain(self.value(k, choice)) for k in range(len(choice)))
 
     @functools.cached_property
-    def money(self) -> Unit:
+    def money(self) -> _Unit:
         """The unit in which costs are whole numbers."""
         prices = [[p for p in row if p is not None] for row in self.prices]
         prices.append([sum(self.offices.values())])
         most = sum(max(row, default=0) for row in prices)
-        return Unit.of([*itertools.chain(*prices), *self.offices.values()], most)
+        return _Unit.of([*itertools.chain(*prices), *self.offices.values()], most)
 
     def payable(self, budget: Number) -> int:
         """A budget in whole units of money."""
         return math.floor(fraction(budget) * self.money.parts)
 
     @functools.cached_property
-    def gain(self) -> Unit:
+    def gain(self) -> _Unit:
         """The unit in which values are whole numbers."""
         sizes = [[abs(fraction(v)) for v in row.values()] for row in self.values]
-        return Unit.of([*itertools.chain(*sizes)], sum(map(max, sizes)), digits=12)
+        return _Unit.of([*itertools.chain(*sizes)], sum(map(max, sizes)), digits=12)
 
 
 @frozen
@@ -171,14 +171,14 @@ class Block:
 
 
 @frozen
-class Unit:
+class _Unit:
     """A unit of account: `parts` of it are one."""
 
     parts: int
     exact: bool  #: Whether every number is a whole number of units as it is written.
 
     @classmethod
-    def of(cls, numbers: Iterable[Number], most: Number, digits: int = 18) -> Unit:
+    def of(cls, numbers: Iterable[Number], most: Number, digits: int = 18) -> _Unit:
         """The unit of some numbers whose sums stay below `most`; decimals are what they show."""
         ratios = [fraction(number) for number in {*numbers}]
         most = fraction(most)

@@ -115,7 +115,7 @@ def public_good() -> Parts:
     )
 
 
-def linear_good() -> tuple[Domain, tuple[Expression, ...]]:
+def _linear_good() -> tuple[Domain, tuple[Expression, ...]]:
     """Return the domain and the symbols of a public good with a benefit and a cost."""
     N, b, c = symbols("N b c", positive=True)
     domain = (
@@ -129,14 +129,14 @@ def linear_good() -> tuple[Domain, tuple[Expression, ...]]:
 @closed_form
 def linear_public_good() -> Parts:
     """How patient must N governments be if each gets b from every contribution and pays c?"""
-    domain, (N, b, c) = linear_good()
+    domain, (N, b, c) = _linear_good()
     return Parts(domain=domain, derivation=grim(b * N - c, b * (N - 1), 0), reference=GRIM)
 
 
 @closed_form
 def linear_public_good_with_fine() -> Parts:
     """How patient must they be if a breach costs an expected fine as well?"""
-    domain, (N, b, c) = linear_good()
+    domain, (N, b, c) = _linear_good()
     f = sympy.Symbol("f", nonnegative=True)
     meaning = "expected fine for a breach"
     return Parts(

@@ -47,7 +47,7 @@ def fixed_share() -> Parts:
     )
 
 
-def temptation_domain() -> Domain:
+def _temptation_domain() -> Domain:
     """Return the domain of two members who together could gain by breaking what they agreed."""
     return (
         anything(W1, "what member 1 gets on its own"),
@@ -67,8 +67,8 @@ def optimal_sharing() -> Parts:
     """How patient must two members be under the shares that keep them together longest?"""
     return Parts(
         quantity="delta^*_opt",
-        domain=(*temptation_domain()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
-        narrow=temptation_domain()[4:],
+        domain=(*_temptation_domain()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
+        narrow=_temptation_domain()[4:],
         derivation=derive(DELTA, _EQUALISED[1], _EQUALISED[0]),
         corner=not_negative,
         reference=_OPTIMAL,
@@ -80,7 +80,7 @@ def optimal_share() -> Parts:
     """What does member 1 get under the shares that keep two members together longest?"""
     return Parts(
         quantity="x_1",
-        domain=temptation_domain(),
+        domain=_temptation_domain(),
         derivation=derive(x, _EQUALISED[1], _EQUALISED[0], values=(DELTA,)),
         written=W1 + (1 - optimal_sharing().interior) * (D1 - W1),
         reference=_OPTIMAL,
@@ -107,7 +107,7 @@ def price_of_fairness() -> Parts:
             anything(G, "joint payoff of the agreement"),
             below(W1, half, "what member 1 gets on its own"),
             below(W2, half, "what member 2 gets on its own"),
-            *temptation_domain()[2:4],
+            *_temptation_domain()[2:4],
         ),
         narrow=(
             above(D1, half),

@@ -30,7 +30,7 @@ _SMALL = 8
 _BELOW = Fraction(99, 100)
 
 
-class PhaseProfile(NamedTuple):
+class _PhaseProfile(NamedTuple):
     """A strategy profile: phase 0 is cooperation, phase 1 + j the punishment of member j."""
 
     # The game moves to phase 1 + j when j alone did not do what the phase says, else to
@@ -59,7 +59,7 @@ class PhaseProfile(NamedTuple):
         return np.asarray(at_once + delta * punished - one * values)
 
 
-def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseProfile:
+def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> _PhaseProfile:
     """Build the strategy of agreements with k members and m punishers each, by region (k, m)."""
     members = sum(k for k, _ in regions)
     contributes = np.ones((1 + members, members), dtype=bool)
@@ -69,7 +69,7 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseP
             # The punishers of a member are the m members of its region after it, in a circle.
             contributes[1 + first + j, [first + (j + 1 + s) % k for s in range(m)]] = False
         first += k
-    return PhaseProfile(contributes, benefit, cost)
+    return _PhaseProfile(contributes, benefit, cost)
 
 
 def dominance(values: Array) -> tuple[Any, tuple[int, int] | None]:
@@ -140,7 +140,7 @@ def _sample(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     return [rows[k] for k in sorted(edges)]
 
 
-def _flaw(strategy: PhaseProfile, patience: Fraction, unit: Fraction) -> Finding:
+def _flaw(strategy: _PhaseProfile, patience: Fraction, unit: Fraction) -> Finding:
     """The most that a deviation, or an agreement to change the phase, brings."""
     delta, one = patience.as_integer_ratio()
     values = strategy.values(delta, one)

@@ -68,7 +68,7 @@ def _certify_risk_sharing(result: RiskSharing) -> Certificate:
         return dataclasses.replace(verdict(findings, exact=False), gap=gap, proven=False)
     consumed, edge = _consumption(result)
     now, sure = utility(consumed, result.insurance.aversion), np.ones(edge.shape)
-    plan = StateContract(now, [(edge, sure)], alone(result.insurance, result.delta))
+    plan = _StateContract(now, [(edge, sure)], alone(result.insurance, result.delta))
     certificate = verdict([*values(result, plan), *_contract(result, consumed)], exact=False)
     if not certificate.inside:
         return certificate
@@ -253,7 +253,7 @@ def _least_shares(insurance: Insurance, delta: float) -> float:
 _ROUNDING = 1e-15
 
 
-class StateContract(NamedTuple):
+class _StateContract(NamedTuple):
     """A contract, by state and what was before (columns): yesterday's weights, or the last edge."""
 
     utility: FloatArray  #: shape (S, K, n)
@@ -283,7 +283,7 @@ def alone(insurance: Insurance, delta: float) -> FloatArray:
     return np.asarray(np.linalg.solve(np.eye(len(now)) - delta * insurance.probability, now))
 
 
-def plan_of(result: RiskSharing) -> StateContract:
+def plan_of(result: RiskSharing) -> _StateContract:
     """What weights say: consumption equates weighted marginal utilities, and ratios are drawn."""
     weights: Any = result.weights
     insurance, gamma, raised = result.insurance, result.insurance.aversion, weights.raised
@@ -294,7 +294,7 @@ def plan_of(result: RiskSharing) -> StateContract:
     odds = np.exp(raised / gamma)
     consumed = insurance.income.sum(axis=1)[:, None, None] * odds / odds.sum(axis=2, keepdims=True)
     autarky, before = alone(insurance, result.delta), np.vstack([points, start])
-    return StateContract(utility(consumed, gamma), list(_draws(axes, raised)), autarky, before)
+    return _StateContract(utility(consumed, gamma), list(_draws(axes, raised)), autarky, before)
 
 
 def _draws(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
@@ -333,7 +333,7 @@ def forms(result: RiskSharing) -> Iterator[Finding]:
     yield claim(not result.proven, "proven")
 
 
-def values(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
+def values(result: RiskSharing, plan: _StateContract) -> Iterator[Finding]:
     """Values are what they are said to be, and nobody would rather be alone."""
     insurance, worth = result.insurance, result.witness.values
     expected = plan.tomorrow(insurance, result.delta, worth)
@@ -352,7 +352,7 @@ def values(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
             yield Finding(slack, near, member, state, "not indifferent at its edge")
 
 
-def bound(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
+def bound(result: RiskSharing, plan: _StateContract) -> Iterator[Finding]:
     """Weights rise and stay on the grid, so that weighted values are at most so much."""
     weights, insurance = result.weights, result.insurance
     assert weights is not None

@@ -19,7 +19,7 @@ from ..results.agreement import AnyAgreement, MinimumParticipation, StableAgreem
 from .members import Member, centred, members_of, scaled, tables_of
 
 
-class GainBySet(NamedTuple):
+class _GainBySet(NamedTuple):
     """What moving brings a member, or all together, by set of signatories."""
 
     possible: BoolArray
@@ -27,7 +27,7 @@ class GainBySet(NamedTuple):
     near: Any  #: what may be rounding
 
 
-class Movers(NamedTuple):
+class _Movers(NamedTuple):
     """Where somebody moves, and where somebody may; and the most that it brings there."""
 
     sure: BoolArray
@@ -35,7 +35,7 @@ class Movers(NamedTuple):
     most: Array
 
 
-def movers(moves: Iterable[GainBySet], *, strict: bool = False) -> Movers:
+def movers(moves: Iterable[_GainBySet], *, strict: bool = False) -> _Movers:
     """Who moves: those who gain; if `strict`, whoever is indifferent as well."""
     moved: np.ufunc = np.greater_equal if strict else np.greater
     sure: Any = False
@@ -45,7 +45,7 @@ def movers(moves: Iterable[GainBySet], *, strict: bool = False) -> Movers:
         sure = sure | possible & moved(gain - near, 0).astype(bool)
         may = may | possible & moved(gain + near, 0).astype(bool)
         most = np.where(possible, np.maximum(most, gain), most)
-    return Movers(sure, may, most)
+    return _Movers(sure, may, most)
 
 
 class MembershipGains:
@@ -57,36 +57,36 @@ class MembershipGains:
         self.tables = tables if agreement.exact else centred(tables)
         self.sets = np.arange(len(tables[0]))
 
-    def leaving(self, after: IntArray) -> Iterator[tuple[Member, GainBySet]]:
+    def leaving(self, after: IntArray) -> Iterator[tuple[Member, _GainBySet]]:
         """What each signatory gains by leaving, if the set without it becomes another one."""
         for member in members_of(self.agreement, self.tables):
             then, now = member.as_outsider[after[member.without]], member.as_signatory
-            yield member, GainBySet(member.signs, then - now, _near(then, now))
+            yield member, _GainBySet(member.signs, then - now, _near(then, now))
 
-    def joining(self, lasting: Any = True) -> Iterator[GainBySet]:
+    def joining(self, lasting: Any = True) -> Iterator[_GainBySet]:
         """What each outsider gains by joining, where the larger set lasts."""
         lasting = np.broadcast_to(lasting, self.sets.shape)
         for member in members_of(self.agreement, self.tables):
             then, now = member.as_signatory[member.joined], member.as_outsider
             possible = member.outside & lasting[member.joined]
-            yield GainBySet(possible, then - now, _near(then, now))
+            yield _GainBySet(possible, then - now, _near(then, now))
 
-    def leaving_together(self, after: IntArray) -> GainBySet:
+    def leaving_together(self, after: IntArray) -> _GainBySet:
         """What signatories gain together if each gets what leaving brings it."""
         gain: Any = 0
         near: Any = 0
         for member, move in self.leaving(after):
             gain, near = gain + member.many * move.gain, near + member.many * move.near
-        return GainBySet(np.ones(len(gain), dtype=bool), gain, near)
+        return _GainBySet(np.ones(len(gain), dtype=bool), gain, near)
 
-    def joining_together(self) -> Iterator[GainBySet]:
+    def joining_together(self) -> Iterator[_GainBySet]:
         """What is left beside each outsider if it joins, and signatories share."""
         _, gain, near = self.leaving_together(self.sets)
         near = np.broadcast_to(near, gain.shape)
         for member in members_of(self.agreement, self.tables):
-            yield GainBySet(member.outside, -gain[member.joined], near[member.joined])
+            yield _GainBySet(member.outside, -gain[member.joined], near[member.joined])
 
-    def refute(self, moves: Movers, stable: BoolArray, what: str) -> Finding:
+    def refute(self, moves: _Movers, stable: BoolArray, what: str) -> Finding:
         """Where it is wrong that nobody moves, or that somebody does: the first such set."""
         wrong = np.where(stable, moves.sure, ~moves.may)
         key = int(wrong.argmax())

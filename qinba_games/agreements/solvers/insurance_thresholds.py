@@ -33,7 +33,7 @@ _STEPS = 60
 _LAST = 1 - 1e-7
 
 
-class Beginning(NamedTuple):
+class _Beginning(NamedTuple):
     """Patience at which nothing begins yet, and at which it has; and what shows both."""
 
     low: float
@@ -48,7 +48,7 @@ def worth_of_gains(income: FloatArray, probability: FloatArray, aversion: float)
     return np.asarray(probability[..., None] * weight[:, None] / weight[None])
 
 
-def any_insurance(worth: FloatArray) -> Beginning:
+def any_insurance(worth: FloatArray) -> _Beginning:
     """When a contract begins that may depend on history, for any number of members."""
     best = worth.max(axis=-1)
     root, gains = _from_below(best)
@@ -90,7 +90,7 @@ def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
     return root, vector
 
 
-def static_insurance(worth: FloatArray) -> Beginning:
+def static_insurance(worth: FloatArray) -> _Beginning:
     """When a contract begins that depends on the state alone.
 
     Only one member gains in a state, whoever brings most at prices of which it is the best one.
@@ -123,7 +123,7 @@ def static_insurance(worth: FloatArray) -> Beginning:
     raise errors.NotConvergedError(message, partial=(low, high))
 
 
-def first_best(shares: Callable[[float], float]) -> Beginning:
+def first_best(shares: Callable[[float], float]) -> _Beginning:
     """When first best begins, `shares` the sum of least shares at a patience."""
     nothing = np.zeros(0)
 
@@ -131,13 +131,13 @@ def first_best(shares: Callable[[float], float]) -> Beginning:
         return shares(delta) > 1 + 1e-13
 
     if short(_LAST):
-        return Beginning(_LAST, np.inf, nothing, nothing)
+        return _Beginning(_LAST, np.inf, nothing, nothing)
     if not short(0.0):
-        return Beginning(0.0, 0.0, nothing, nothing)
+        return _Beginning(0.0, 0.0, nothing, nothing)
     low, high = bracket(short, 0.0, _LAST, _WIDTH)
-    return Beginning(low, high, nothing, nothing)
+    return _Beginning(low, high, nothing, nothing)
 
 
-def _beginning(low: float, high: float, prices: FloatArray, gains: FloatArray) -> Beginning:
+def _beginning(low: float, high: float, prices: FloatArray, gains: FloatArray) -> _Beginning:
     """A bracket, infinite above where it lies at the end of patience."""
-    return Beginning(min(low, high), high if high < _LAST else np.inf, prices, gains)
+    return _Beginning(min(low, high), high if high < _LAST else np.inf, prices, gains)

@@ -133,7 +133,7 @@ def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
     return finest_divisions(sustained).bundles(mask)
 
 
-class FinestDivisions(NamedTuple):
+class _FinestDivisions(NamedTuple):
     """Of every set of issues, by mask, the division into most sustained bundles."""
 
     most: IntArray  #: how many these are; -1 where there is no division
@@ -145,7 +145,7 @@ class FinestDivisions(NamedTuple):
         return [first, *self.bundles(mask & ~first)] if mask else []
 
 
-def finest_divisions(sustained: BoolArray) -> FinestDivisions:
+def finest_divisions(sustained: BoolArray) -> _FinestDivisions:
     """Find them all at once, from the last issue to the first.
 
     f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B): 3^(issues -
@@ -161,7 +161,7 @@ def finest_divisions(sustained: BoolArray) -> FinestDivisions:
         bundles, rest = bundles[fits], remainder[fits]
         candidates = (score[rest] // size + 1) * size + size - 1 - bundles
         np.maximum.at(score, bundles | rest, candidates)
-    return FinestDivisions(score // size, size - 1 - score % size)
+    return _FinestDivisions(score // size, size - 1 - score % size)
 
 
 def _pairs(issues: int) -> Iterator[tuple[int, IntArray, IntArray]]:

@@ -55,7 +55,7 @@ class Group(NamedTuple):
     start: FloatArray  #: log weights with which the contract starts, shape (n,)
 
 
-class WeightedContract(NamedTuple):
+class _WeightedContract(NamedTuple):
     """Weights, and the witness of what members have and of what they could have at most."""
 
     weights: Weights
@@ -73,7 +73,7 @@ class _GridSolution(NamedTuple):
     sweeps: int = 0  #: that it took
 
 
-def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> WeightedContract:
+def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> _WeightedContract:
     """The contract to which value iteration from first best comes, and its bound.
 
     `sizes` are the points of each ratio on finer and finer grids.
@@ -217,7 +217,7 @@ def _sweep(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
 # -- Bound ----------------------------------------------------------------------------------------
 
 
-def _contract(group: Group, solved: _GridSolution) -> WeightedContract:
+def _contract(group: Group, solved: _GridSolution) -> _WeightedContract:
     """The contract, and what no other one is worth more than."""
     states, n = group.autarky.shape
     each = solved.weights.shape[1] // states
@@ -245,9 +245,9 @@ def _contract(group: Group, solved: _GridSolution) -> WeightedContract:
     raised, values = (np.ascontiguousarray(one) for one in numbers)
     weights = Weights(solved.grid, raised)
     if not (settled and (tomorrow(rising) < rising).all()):
-        return WeightedContract(weights, values, None, None)
+        return _WeightedContract(weights, values, None, None)
     # Rounding, and what the last sweep left, several times over.
     off = abs(now + tomorrow(most) - most).max() + _SUMMED * abs(most).max()
     most = most + rising * 4 * off
     shape = states, each
-    return WeightedContract(weights, values, rising.reshape(shape), most.reshape(shape))
+    return _WeightedContract(weights, values, rising.reshape(shape), most.reshape(shape))

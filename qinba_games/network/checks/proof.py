@@ -19,7 +19,7 @@ from ..results.sustained import Sustained
 
 
 @proves(Sustained)
-def parts_of(result: Sustained) -> dict[str, Any]:
+def _parts_of(result: Sustained) -> dict[str, Any]:
     """What holds is added up from the ties; that nothing is worth more follows from the prices."""
     certificate, net = result.certificate, result.network
     if certificate is not None and certificate.outside is None:

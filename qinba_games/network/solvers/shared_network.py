@@ -20,7 +20,7 @@ from .grim_network import ENUMERATED, NetworkNumbers, TieSet, together
 from .knapsack import pooled_knapsack
 
 
-class TieComponent(NamedTuple):
+class _TieComponent(NamedTuple):
     """Open ties between points, each of which is some governments that are joined for sure."""
 
     base: Array  #: shape (points,): slack that a point has of its own
@@ -47,10 +47,10 @@ def shared_network(
     label = _without_hopeless(state, ends, pooled, base, ties)
     open_ = np.flatnonzero(state < 0)
 
-    def part(group: IntArray) -> TieComponent:
+    def part(group: IntArray) -> _TieComponent:
         nodes, local = np.unique(ends[group], return_inverse=True)
         numbers = pooled[group], ties.worth[group], ties.room, ties.same
-        return TieComponent(base[nodes], local.reshape(-1, 2), *numbers)
+        return _TieComponent(base[nodes], local.reshape(-1, 2), *numbers)
 
     solved = (
         (group, *_best_set(part(group), first, deadline))
@@ -78,7 +78,7 @@ def _without_hopeless(
 
 
 def _best_set(
-    part: TieComponent, first: bool, deadline: float | None
+    part: _TieComponent, first: bool, deadline: float | None
 ) -> tuple[IncumbentTies, bool | None]:
     size = len(part.worth)
     if size <= ENUMERATED:
@@ -101,7 +101,7 @@ def _best_set(
     return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
-def _enumerate(part: TieComponent) -> tuple[IncumbentTies, bool]:
+def _enumerate(part: _TieComponent) -> tuple[IncumbentTies, bool]:
     sets = all_sets(len(part.worth))
     label = np.tile(np.arange(len(part.base)), (len(sets), 1))
     for _ in range(len(part.base)):
@@ -121,7 +121,7 @@ def _enumerate(part: TieComponent) -> tuple[IncumbentTies, bool]:
     return best_among(sets[(total >= -part.room).all(axis=1)], part.worth, part.same)
 
 
-def _programme(part: TieComponent) -> BinaryProgramme:
+def _programme(part: _TieComponent) -> BinaryProgramme:
     """Decisions first, then money along each tie; the slack of a tie is booked at its first end."""
     from scipy.sparse import block_array, coo_array, csr_array, diags_array
 
@@ -150,7 +150,7 @@ def _programme(part: TieComponent) -> BinaryProgramme:
     return BinaryProgramme(part.worth, matrix, lower, box, lambda chosen: _breaks(part, chosen))
 
 
-def _breaks(part: TieComponent, chosen: BoolArray) -> list[tuple[Array, float]]:
+def _breaks(part: _TieComponent, chosen: BoolArray) -> list[tuple[Array, float]]:
     """For every component in deficit: leave out one of its ties, or join something to it."""
     label = components(len(part.base), part.ends, chosen)
     size = int(label.max(initial=-1)) + 1

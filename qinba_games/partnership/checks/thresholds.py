@@ -115,7 +115,7 @@ def _certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cer
 
 
 @proves(CriticalDiscount)
-def edges_of(result: CriticalDiscount) -> dict[str, Any]:
+def _edges_of(result: CriticalDiscount) -> dict[str, Any]:
     """What was solved beside the edges of the intervals."""
     if not isinstance(result.game, Partnership):
         rule = "is a closed form, or was found for several states: no two answers show it"

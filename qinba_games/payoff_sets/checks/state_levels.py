@@ -25,7 +25,7 @@ _STEEP = 1e-10
 _ROUNDED = 1e-12
 
 
-class TableGaps(NamedTuple):
+class _TableGaps(NamedTuple):
     """What tables show: by how much an inequality fails, and whether a state is left empty."""
 
     over: float
@@ -49,7 +49,7 @@ class _Offers(NamedTuple):
         return self.fan[at[least]], sign * other[np.arange(len(other)), least]
 
 
-def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
+def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> _TableGaps:
     """Go through all tables; the first one has to hold all payoffs."""
     live, first = np.ones(len(moves.state), bool), tables[0]
     over = [(np.maximum(first.directions, 0).sum(axis=1) - first.levels).max()]
@@ -57,11 +57,11 @@ def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
         for least, fails in ((floor_of(before), _threats), (after.threats, _levels)):
             live, given = _offers(moves, before, least, live)
             if given is None:
-                return TableGaps(float(np.max(over)), empty=True)
+                return _TableGaps(float(np.max(over)), empty=True)
             over.append(fails(moves, given, before, after, live))
         if after.void and _disjoint(after):
-            return TableGaps(float(np.max(over)), empty=True)
-    return TableGaps(float(np.max(over)), empty=False)
+            return _TableGaps(float(np.max(over)), empty=True)
+    return _TableGaps(float(np.max(over)), empty=False)
 
 
 def _disjoint(table: LevelTable) -> bool:

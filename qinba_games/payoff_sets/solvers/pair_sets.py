@@ -27,7 +27,7 @@ _SAME = 1e-11
 _TURNS = 8
 
 
-class BatchCorners(NamedTuple):
+class _BatchCorners(NamedTuple):
     """Corners (K, 2, L, T, N), and how each is reached: (K, L, T, N) each."""
 
     points: FloatArray
@@ -37,7 +37,7 @@ class BatchCorners(NamedTuple):
     change: FloatArray  #: (N,): how far the last round moved a corner
 
 
-class Fan(NamedTuple):
+class _Fan(NamedTuple):
     """Directions all around, and in which order levels follow from those of others."""
 
     directions: FloatArray  #: (M, 2)
@@ -47,7 +47,7 @@ class Fan(NamedTuple):
     ahead: tuple[int, ...]  #: Directions that give no member a negative weight.
 
 
-def fan(count: int) -> Fan:
+def fan(count: int) -> _Fan:
     """So many directions, evenly spaced."""
     angle = 2 * np.pi * np.arange(count) / count
     ways = np.round(np.stack([np.cos(angle), np.sin(angle)], axis=1), 15)
@@ -57,17 +57,17 @@ def fan(count: int) -> Fan:
         order = part[np.argsort(-ways[part, i] / abs(ways[part, 1 - i]))]
         turns.append((i, tuple(order.tolist())))
     ahead = np.flatnonzero((ways >= 0).all(axis=1)).tolist()
-    return Fan(ways, tuple(turns), tuple(ahead))
+    return _Fan(ways, tuple(turns), tuple(ahead))
 
 
-def _box(game: PairPayoffs, used: Fan) -> FloatArray:
+def _box(game: PairPayoffs, used: _Fan) -> FloatArray:
     """Levels (M, L, T, N) of all payoffs, whoever contributes for ever."""
     most = np.einsum("mi,riltn->mrltn", used.directions, game.now).max(axis=(1, 2, 3))
     every = np.maximum(most / (1 - game.terms.delta), 0)[:, None, None]
     return np.broadcast_to(every, (len(every), *game.now.shape[2:])).copy()
 
 
-def _next_levels(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[FloatArray, BoolArray]:
+def _next_levels(game: PairPayoffs, used: _Fan, levels: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Levels after one round, and which rows (4, L, T, N) can be played at all."""
     both, other = game.after(levels)
     most = np.einsum("mi,riltn->mrltn", used.directions, game.now)
@@ -92,7 +92,7 @@ def _next_levels(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[Floa
 
 
 def nobody(
-    game: PairPayoffs, used: Fan, levels: FloatArray, alive: BoolArray, slack: FloatArray
+    game: PairPayoffs, used: _Fan, levels: FloatArray, alive: BoolArray, slack: FloatArray
 ) -> BoolArray:
     """Where levels, and the rows that they leave, show that nobody contributes."""
     # Below its founding level a partnership gets only if somebody does not contribute.
@@ -103,7 +103,7 @@ def nobody(
     return np.asarray(~some.any(axis=(0, 1)) | (top <= game.idle + slack))
 
 
-def rounds(game: PairPayoffs, used: Fan, most_rounds: int) -> list[FloatArray]:
+def rounds(game: PairPayoffs, used: _Fan, most_rounds: int) -> list[FloatArray]:
     """Levels round by round, until they show in all games that nobody contributes."""
     levels, slack = [_box(game, used)], slack_of(game)
     for _ in range(most_rounds):
@@ -114,7 +114,7 @@ def rounds(game: PairPayoffs, used: Fan, most_rounds: int) -> list[FloatArray]:
     return levels
 
 
-def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, FloatArray]:
+def around(game: PairPayoffs, used: _Fan, most_rounds: int) -> tuple[BoolArray, FloatArray]:
     """Where nobody contributes in any equilibrium, and levels of all payoffs."""
     slack = slack_of(game)
     last, none = _box(game, used), np.zeros(len(slack), dtype=bool)
@@ -138,14 +138,16 @@ def slack_of(game: PairPayoffs) -> FloatArray:
     return np.asarray(_SAME * abs(game.now / (1 - game.terms.delta)).max(axis=(0, 1, 2, 3)))
 
 
-def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -> BatchCorners:
+def inside(game: PairPayoffs, used: _Fan, levels: FloatArray, most_rounds: int) -> _BatchCorners:
     """Corners that generate each other, from those of sets around, if rounds come to rest."""
     slack = slack_of(game)
     ways = _facing(used)
     start = _start(used, levels)
     change = np.full(len(slack), np.inf)
     shape = start[:, 0].shape
-    every = BatchCorners(start, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
+    every = _BatchCorners(
+        start, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change
+    )
     rest, now, points = np.arange(len(slack)), game, start
     for turn in range(1, most_rounds + 1):
         step = _generate(now, ways, points)
@@ -161,14 +163,14 @@ def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -
     return every
 
 
-def _facing(used: Fan) -> FloatArray:
+def _facing(used: _Fan) -> FloatArray:
     """Directions (K, 2) between those ahead, and one on either side of them."""
     step = 2 * np.pi / len(used.directions)
     angle = step * (np.arange(len(used.ahead) + 1) - 0.5)
     return np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
-def _start(used: Fan, levels: FloatArray) -> FloatArray:
+def _start(used: _Fan, levels: FloatArray) -> FloatArray:
     """Where levels next to each other meet, (K, 2, L, T, N), no member with less than outside."""
     count = len(used.directions)
     around_ = [(used.ahead[0] - 1) % count, *used.ahead, used.ahead[-1] + 1]
@@ -179,7 +181,7 @@ def _start(used: Fan, levels: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(np.stack(points), 0))
 
 
-def _generate(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> BatchCorners:
+def _generate(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> _BatchCorners:
     """The farthest points of one round in all directions."""
     both, other = (own[..., None, :] for own in game.after(points))
     follows = np.concatenate([both[None], *[other[None]] * NOBODY]) + game.now[:, None]
@@ -198,7 +200,7 @@ def _generate(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> BatchC
     new = np.where(leave[:, None], 0, new)
     share = np.take_along_axis(shares.reshape(1, -1, *leave.shape[1:]), place[:, None], axis=1)
     row, between = np.divmod(place // 2, len(points) - 1)
-    return BatchCorners(
+    return _BatchCorners(
         new,
         np.where(leave, _LEAVE, row),
         between,

@@ -40,7 +40,7 @@ class StateRows(NamedTuple):
     near: float  #: what moves by less has come to rest
 
 
-class RowOffers(NamedTuple):
+class _RowOffers(NamedTuple):
     """What rows can give at which somebody just complies, of those rows that matter."""
 
     rows: IntArray  #: their places
@@ -55,7 +55,7 @@ class RowOffers(NamedTuple):
 
 def offers(
     game: StateRows, fan: FloatArray, levels: FloatArray, live: BoolArray
-) -> tuple[FloatArray, BoolArray, RowOffers | None]:
+) -> tuple[FloatArray, BoolArray, _RowOffers | None]:
     """Threats behind some levels, rows that are left, and what they offer; None: too few are."""
     floor = floor_of(fan, levels)
     live, given = _live_offers(game, fan, levels, floor, live)
@@ -76,7 +76,7 @@ def floor_of(fan: FloatArray, levels: FloatArray) -> FloatArray:
 
 def _live_offers(
     game: StateRows, fan: FloatArray, levels: FloatArray, least: FloatArray, live: BoolArray
-) -> tuple[BoolArray, RowOffers | None]:
+) -> tuple[BoolArray, _RowOffers | None]:
     """Rows that are left, and what they offer, if `least` is what follows a deviation."""
     need = best_deviations(game, least)
     rows = np.flatnonzero(live)
@@ -104,7 +104,7 @@ def _live_offers(
     every = np.flatnonzero(live & (place[game.twin] >= 0))
     stands = place[game.twin[every]]
     stands[np.searchsorted(every, rows)] = np.arange(len(rows))
-    return live, RowOffers(rows, ends, points, edges, every, stands)
+    return live, _RowOffers(rows, ends, points, edges, every, stands)
 
 
 def best_deviations(game: StateRows, least: FloatArray) -> FloatArray:
@@ -119,7 +119,7 @@ def feasible(game: StateRows, fan: FloatArray, most: FloatArray, need: FloatArra
     return np.asarray((most[:, ahead] >= need @ fan[ahead].T - game.pad / 10).all(axis=1))
 
 
-def _threats(game: StateRows, given: RowOffers, i: int, floor: FloatArray) -> FloatArray:
+def _threats(game: StateRows, given: _RowOffers, i: int, floor: FloatArray) -> FloatArray:
     """The least that player i can be held to, from below: policies of both sides."""
     own = game.replies[i]
     k = 3 - 2 * i  # the lower end of the other player's line
@@ -155,7 +155,7 @@ def _threats(game: StateRows, given: RowOffers, i: int, floor: FloatArray) -> Fl
 
 
 def highest(
-    game: StateRows, given: RowOffers, directions: FloatArray, start: FloatArray
+    game: StateRows, given: _RowOffers, directions: FloatArray, start: FloatArray
 ) -> FloatArray:
     """Points (states, directions, 2) that reach the fixed point of T, from levels above it."""
     payoff, chance = game.payoff[given.rows], game.chance[given.rows]
@@ -185,7 +185,7 @@ def highest(
     return points
 
 
-def _binding(given: RowOffers, directions: FloatArray) -> tuple[FloatArray, IntArray]:
+def _binding(given: _RowOffers, directions: FloatArray) -> tuple[FloatArray, IntArray]:
     """The least of five bounds for each row and direction, and which it is."""
     below = (directions <= 0).all(axis=1)
     most = np.where(below, given.points[4] @ directions.T, np.inf)

@@ -164,7 +164,7 @@ _NODES = 20
 _CHEAPER = 600_000
 
 
-class Candidates(NamedTuple):
+class _Candidates(NamedTuple):
     """Options of all ties that gain something and that no other one of the same tie beats."""
 
     tie: IntArray  #: shape (K,)
@@ -173,7 +173,7 @@ class Candidates(NamedTuple):
     spending: FloatArray  #: shape (K, horizon)
 
 
-class IncumbentSchedule(NamedTuple):
+class _IncumbentSchedule(NamedTuple):
     """A choice of candidates, and how far from the best it can be."""
 
     chosen: BoolArray
@@ -183,7 +183,7 @@ class IncumbentSchedule(NamedTuple):
     duals: FloatArray  #: shape (horizon,): prices of the budgets, by linear programme
 
 
-def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
+def candidates(gain: FloatArray, spending: FloatArray) -> _Candidates:
     """Of all options, (options, N) and (options, N, horizon), those worth a look."""
     pairs = []
     for tie in range(gain.shape[1]):
@@ -197,14 +197,14 @@ def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
                 frontier.append(o)
         pairs += [(tie, o) for o in sorted(frontier)]
     which, option = np.array(pairs, dtype=int).reshape(-1, 2).T
-    return Candidates(which, option, gain[option, which], spending[option, which])
+    return _Candidates(which, option, gain[option, which], spending[option, which])
 
 
-def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> IncumbentSchedule:
+def best(given: _Candidates, budgets: FloatArray, time_limit: float | None) -> _IncumbentSchedule:
     """The greatest gain that the budgets pay; of these the least spending."""
     none = np.zeros(len(given.gain), dtype=bool)
     if not len(none):
-        return IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
+        return _IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
     deadline = None if time_limit is None else time.monotonic() + time_limit
     duals, most = _relaxation(given, budgets)
     # A good choice first: what cannot be part of a better one is then left out.
@@ -212,20 +212,20 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> In
     few = None if good is None else _within_reach(given, duals, most, good.value)
     incumbent = _solve(given, budgets, given.gain, None, deadline, few) or good
     if incumbent is None:
-        return IncumbentSchedule(none, most, False, False, duals)
+        return _IncumbentSchedule(none, most, False, False, duals)
     if not incumbent.proven:
-        return IncumbentSchedule(incumbent.chosen, min(incumbent.bound, most), False, False, duals)
+        return _IncumbentSchedule(incumbent.chosen, min(incumbent.bound, most), False, False, duals)
     total = -given.spending.sum(axis=1)
     least = incumbent.value - NEAR * max(1.0, abs(incumbent.value))
     few = _within_reach(given, duals, most, least)
     nodes = 1 + _CHEAPER // max(1, int(few.sum()))
     cheap = _solve(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
-        return IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
-    return IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
+        return _IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
+    return _IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
 
 
-def _within_reach(given: Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
+def _within_reach(given: _Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
     """Candidates with which at least so much can be gained, by the prices of the budgets."""
     surplus = given.gain - given.spending @ duals
     top = np.zeros(int(given.tie.max()) + 1)
@@ -239,7 +239,7 @@ def over(spending: Array, budgets: Array) -> BoolArray:
 
 
 def _solve(
-    given: Candidates,
+    given: _Candidates,
     budgets: FloatArray,
     weight: FloatArray,
     least: float | None,
@@ -268,14 +268,14 @@ def _solve(
     return maximise(programme, fixed, deadline, nodes)
 
 
-def _constraints(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _constraints(given: _Candidates, budgets: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Rows and what they are at least: budgets, and one option a tie."""
     single = -(given.tie == np.unique(given.tie)[:, None]).astype(float)
     lower = np.concatenate([-budgets, np.full(len(single), -1.0)])
     return np.vstack([-given.spending.T, single]), lower
 
 
-def _relaxation(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
+def _relaxation(given: _Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
     """Prices of budgets at which parts of options would be bought, and the bound they show."""
     from scipy.optimize import linprog
 
@@ -285,7 +285,7 @@ def _relaxation(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, flo
     return duals, _bound_of(given, budgets, duals)
 
 
-def _bound_of(given: Candidates, budgets: FloatArray, duals: FloatArray) -> float:
+def _bound_of(given: _Candidates, budgets: FloatArray, duals: FloatArray) -> float:
     """No choice gains more: each tie at its best when budgets cost these prices."""
     surplus = given.gain - given.spending @ duals
     best = np.zeros(int(given.tie.max(initial=-1)) + 1)

@@ -260,7 +260,7 @@ class HandOver(Result):
         return next(marks, None)
 
     def _verdict(self, k: int) -> str:
-        alone, good = (class_at(side, k, self.founding[k]) for side in (self.alone, self.for_good))
+        alone, good = (_class_at(side, k, self.founding[k]) for side in (self.alone, self.for_good))
         if alone in COOPERATING:
             return ALONE
         if self._least_periods(k) is not None or self._least_trust(k) is not None:
@@ -295,7 +295,9 @@ class HandOver(Result):
     def _endings(self) -> FrameColumns:
         """Every ending of one partnership: never helped, each date and mark, and for good."""
         dates, marks, steps = self.until_date, self.until_mark, range(self.periods)
-        ends = [(side, class_at(side, 0, self.founding[0])) for side in (self.alone, self.for_good)]
+        ends = [
+            (side, _class_at(side, 0, self.founding[0])) for side in (self.alone, self.for_good)
+        ]
         rows = [
             ("alone", 0, ends[0][1], self.alone.founding_value),
             *(("date", t + 1, str(dates.classes[t, 0]), dates.value[t, 0]) for t in steps),
@@ -331,7 +333,7 @@ def marks_of(founding: tuple[int, ...], levels: int) -> tuple[tuple[int, int], .
     return tuple((k, mark) for k, start in enumerate(founding) for mark in range(start + 1, levels))
 
 
-def class_at(side: Any, k: int, trust: int) -> str:
+def _class_at(side: Any, k: int, trust: int) -> str:
     """The class of partnership k at a level of trust."""
     classes = np.asarray(side.classes)
     return str(classes[trust] if classes.ndim == 1 else classes[k, trust])

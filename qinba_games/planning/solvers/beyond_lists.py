@@ -93,7 +93,7 @@ def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
     return weights / weights.sum(), float(solved.fun)
 
 
-class PlanWithBound(NamedTuple):
+class _PlanWithBound(NamedTuple):
     """A plan, and what bounds all others."""
 
     programme: Programme
@@ -115,7 +115,7 @@ def beyond_lists(
     values: FloatArray | None,
     share: float | None,
     time_limit: float | None,
-) -> PlanWithBound:
+) -> _PlanWithBound:
     """The best plan of a budget; of a `share` of draws `values`, (draws, ties, options)."""
     deadline = None if time_limit is None else time.monotonic() + time_limit
     few = together(programme) <= TOGETHER
@@ -136,7 +136,7 @@ def beyond_lists(
     notes = [] if incumbent.cheapest else ["something as good may cost less"]
     if incumbent.proven and not few:
         notes.append("that no plan is better is what a solver says, and is not shown")
-    return PlanWithBound(
+    return _PlanWithBound(
         programme=given.programme,
         witness=lists,
         choice=incumbent.choice,

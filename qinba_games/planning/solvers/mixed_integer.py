@@ -33,7 +33,7 @@ _OFF = 1e-7
 _OPTIMAL = 0
 
 
-class IncumbentPlan(NamedTuple):
+class _IncumbentPlan(NamedTuple):
     """A plan that can be paid, and how far from the best it can be."""
 
     choice: OptionIndices
@@ -52,7 +52,7 @@ def best_plan(
     first: OptionIndices,  # a plan that can be paid
     most: float = math.inf,  # what is shown that no plan exceeds
     deadline: float | None = None,  # when to stop, as `time.monotonic` counts
-) -> IncumbentPlan:
+) -> _IncumbentPlan:
     """Find the plan that a budget pays and that is worth most; of these the cheapest.
 
     References
@@ -79,9 +79,9 @@ def best_plan(
             if solved.finished:
                 break
         bound = max(float(value), min(solved.most, most))
-        return IncumbentPlan(best, value, bound, proven=False, cheapest=False)
+        return _IncumbentPlan(best, value, bound, proven=False, cheapest=False)
     best, cheapest = _cheaper(master, measure, best, value, deadline)
-    return IncumbentPlan(best, value, value, proven=True, cheapest=cheapest)
+    return _IncumbentPlan(best, value, value, proven=True, cheapest=cheapest)
 
 
 def _cheaper(

@@ -20,7 +20,7 @@ from .shares import over_one_denominator, shares
 from .thresholds import least_patience
 
 
-class SharingVerdict(NamedTuple):
+class _SharingVerdict(NamedTuple):
     """What a sharing rule does to one profile."""
 
     delta: Any  #: Least patience under the rule
@@ -77,7 +77,7 @@ def reversion(
     return np.min(options, axis=0) if options else None
 
 
-def judge(stage: StageQuantities, rule: Any, profile: Profile) -> SharingVerdict:
+def judge(stage: StageQuantities, rule: Any, profile: Profile) -> _SharingVerdict:
     """Shares and critical discount factors of one profile under a rule (name or array)."""
     w = stage.numbers(stage.outside)
     d = stage.numbers(stage.deviations(profile))
@@ -86,7 +86,7 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> SharingVerdict
     best = least_patience(d.sum() - g.sum(), g.sum() - w.sum(), tie)
     optimal = _is_optimal(rule)
     if optimal and best == math.inf:
-        return SharingVerdict(best, [], None, best)
+        return _SharingVerdict(best, [], None, best)
     if not isinstance(rule, str):
         rule = rule.astype(g.dtype)
     parts, divisor = shares(rule, g, w, tempted=d - w, best=d, tie=tie)
@@ -94,11 +94,11 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> SharingVerdict
     if optimal:
         own = [stage.near(d[i], w[i], of=i) for i in range(len(d))]
         members = [best if t > near else 0 * best for t, near in zip(d - w, own, strict=True)]
-        return SharingVerdict(best, members, x, best)
+        return _SharingVerdict(best, members, x, best)
     own = [stage.near(d[i], x[i], w[i], of=i) for i in range(len(d))]
     own = [near + _rounding(stage, rule, g.sum()) for near in own]
     members = least_patience(d - x, x - w, np.array(own)).tolist()
-    return SharingVerdict(max(members), members, x, best)
+    return _SharingVerdict(max(members), members, x, best)
 
 
 def _rough_thresholds(stage: StageQuantities, rule: Any, at: tuple[Array, ...]) -> Array:

@@ -30,7 +30,7 @@ from .thresholds import fixed_shares_threshold, joint_need
 from .voluntary_transfers import critical_delta
 
 
-class ThirdPartyVerdict(NamedTuple):
+class _ThirdPartyVerdict(NamedTuple):
     """Least patience of an agreement; `shares` are x + s, `members` empty with transfers."""
 
     delta: Any
@@ -41,7 +41,7 @@ class ThirdPartyVerdict(NamedTuple):
 
 def governed_threshold(
     governed: GovernedGame, profile: Profile | None = None
-) -> ThirdPartyVerdict | None:
+) -> _ThirdPartyVerdict | None:
     """Least patience of an agreement; None if there is nothing to revert to where that counts.
 
     Without a profile: of those with the largest joint payoff what needs least.
@@ -78,7 +78,7 @@ def governed_threshold(
         needed = fixed_shares_threshold(compliance, broken, reverted, tie=near)
         row = int(needed.max(axis=-1).argmin())
         delta, members = needed[row].max(), needed[row]
-    return ThirdPartyVerdict(delta, tuple(profiles[row].tolist()), compliance[row], members)
+    return _ThirdPartyVerdict(delta, tuple(profiles[row].tolist()), compliance[row], members)
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:

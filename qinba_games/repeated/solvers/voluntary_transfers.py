@@ -27,7 +27,7 @@ from .thresholds import least_patience
 _FEW = 1000
 
 
-class TransferRow(NamedTuple):
+class _TransferRow(NamedTuple):
     """One row: what holds from `delta` on, in units of 1/denominator except `delta`."""
 
     delta: Any
@@ -49,7 +49,7 @@ class _LossStep(NamedTuple):
 def discount_rows(
     # with outside values the punishment is that all leave, and "all leave" is also a path
     stage: StageQuantities,
-) -> list[TransferRow]:
+) -> list[_TransferRow]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
     Ascending in `delta`; empty if there is no pure equilibrium at any discount factor.
@@ -74,7 +74,7 @@ def discount_rows(
         punishment = _punishment_payoffs(stage, steps)
         profile = _profile(agreed.at, stage) if agreed.at >= 0 else None
         against = tuple(known[step] for known, step in zip(punished, steps, strict=True))
-        rows.append(TransferRow(delta, -agreed.loss, punishment, liquidity, profile, against))
+        rows.append(_TransferRow(delta, -agreed.loss, punishment, liquidity, profile, against))
     return rows
 
 

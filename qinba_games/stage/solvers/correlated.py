@@ -19,7 +19,7 @@ from ...common.linear_programme import minimise
 from ...types import Array
 
 
-class Recommendation(NamedTuple):
+class _Recommendation(NamedTuple):
     """A best distribution, and why there is no better one."""
 
     distribution: Array  #: shape (m_1, ..., m_n): μ
@@ -38,7 +38,7 @@ def best_recommendation(
     objective: Any,
     *,
     coarse: bool = False,
-) -> Recommendation | None:
+) -> _Recommendation | None:
     """The correlated equilibrium that is best in some respect; None if none meets it."""
     exact = _tolerance.is_exact(payoffs)
     exact &= isinstance(objective, str) or _tolerance.is_exact(objective)
@@ -53,7 +53,7 @@ def best_recommendation(
         return _solution(scaled.astype(float), objective, coarse, exact=False)
 
 
-def _solution(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendation | None:
+def _solution(g: Array, objective: Any, coarse: bool, exact: bool) -> _Recommendation | None:
     n, named = g.shape[-1], objective if isinstance(objective, str) else ""
     rows = [_obedience(g, i, coarse) for i in range(n)]
     flat = g.reshape(-1, n)
@@ -86,7 +86,7 @@ def _solution(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommenda
         weights = weights + np.append(-tilt.sum(), tilt)
     chances = solution.point[: len(flat)].reshape(g.shape[:-1])
     multipliers = tuple(part.reshape(s) for part, s in zip(parts, shapes, strict=True))
-    return Recommendation(chances, weights, multipliers, exact)
+    return _Recommendation(chances, weights, multipliers, exact)
 
 
 def _obedience(g: Array, i: int, coarse: bool) -> Array:

@@ -50,7 +50,7 @@ class FloatMoves(NamedTuple):
         return np.asarray(splu(system, relax=1, panel_size=1).solve(reward, trans="T"))
 
 
-class ExactMoves(NamedTuple):
+class _ExactMoves(NamedTuple):
     """Moves as `Fraction`s in the same layout, which scipy cannot hold.
 
     The moves of a row are `probability[k]` of going to `successor[k]`, k from `first[row]` up to
@@ -67,12 +67,12 @@ class ExactMoves(NamedTuple):
         weighted = self.probability * values[self.successor]
         return np.asarray(np.add.reduceat(weighted, self.first[:-1]))
 
-    def take(self, rows: IntArray) -> ExactMoves:
+    def take(self, rows: IntArray) -> _ExactMoves:
         """The moves of `rows` only."""
         length = self.first[rows + 1] - self.first[rows]
         first = np.concatenate([[0], np.cumsum(length)])
         at = np.arange(first[-1]) + np.repeat(self.first[rows] - first[:-1], length)
-        return ExactMoves(self.probability[at], self.successor[at], first, self.states)
+        return _ExactMoves(self.probability[at], self.successor[at], first, self.states)
 
     def value(self, reward: Array, delta: Any) -> Array:
         """The solution of v = reward + delta E[v], one row for each state."""
@@ -85,13 +85,13 @@ class ExactMoves(NamedTuple):
 
 
 #: Chances of the next state, row after row.
-AnyMoves = FloatMoves | ExactMoves
+AnyMoves = FloatMoves | _ExactMoves
 
 
 def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> AnyMoves:
     """Moves in the layout of a stochastic game: exact for `Fraction`s, sparse for floats."""
     if probability.dtype == object:
-        return ExactMoves(probability, successor, first, states)
+        return _ExactMoves(probability, successor, first, states)
     from scipy.sparse import csr_array
 
     layout = (probability, successor.astype(np.int32), first.astype(np.int32))

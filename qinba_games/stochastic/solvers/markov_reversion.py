@@ -31,7 +31,7 @@ class Policies(NamedTuple):
     replies: list[ReplyRows]
 
 
-class ReversionPolicy(NamedTuple):
+class _ReversionPolicy(NamedTuple):
     """A policy that is kept at one discount factor, and what keeps it."""
 
     rows: IntArray  #: shape (states,)
@@ -61,7 +61,7 @@ def all_policies(game: StochasticGame) -> Policies:
     return Policies(game, np.array(list(itertools.product(*ranges))), move, replies)
 
 
-def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> ReversionPolicy | None:
+def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> _ReversionPolicy | None:
     """A policy that is kept without transfers, and the equilibria behind it; None if none is.
 
     Parameters
@@ -105,7 +105,7 @@ def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> Reve
         fine &= np.asarray((joint >= top - near).all(axis=1))
     if not fine.any():
         return None
-    return ReversionPolicy(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
+    return _ReversionPolicy(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
 
 
 def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:

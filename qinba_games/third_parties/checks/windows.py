@@ -55,7 +55,7 @@ def _certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
 
 
 @proves(PivotalWindow)
-def edges_of(result: PivotalWindow) -> dict[str, Any]:
+def _edges_of(result: PivotalWindow) -> dict[str, Any]:
     """What was solved beside every change of class, without the coordinator and with it."""
     if not isinstance(result.model, Partnership) or result.baseline == ANY_EQUILIBRIUM:
         rule = "is of no partnership that acts together, whose answers have a proof on both sides"
