@@ -14,10 +14,7 @@ import coopgame  # type: ignore[import-untyped]
 import numpy as np
 
 from benchmarks.comparison import Comparison, in_turns, seconds
-from qinba_games.cooperative import (
-    nucleolus,
-    shapley,
-)
+from qinba_games.cooperative import nucleolus, shapley
 from qinba_games.cooperative.coalitions import coalition_sizes, coalition_sums
 from qinba_games.cooperative.tu_game import TUGame
 from qinba_games.types import FloatArray

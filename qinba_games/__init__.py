@@ -24,16 +24,7 @@ certificate. Solvers can be imported one by one from `qinba_games.solvers`.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from . import (
-    cooperative,
-    errors,
-    monitoring,
-    partnership,
-    patience,
-    repeated,
-    stage,
-    stochastic,
-)
+from . import cooperative, errors, monitoring, partnership, patience, repeated, stage, stochastic
 from .cooperative.core import core
 from .cooperative.nucleolus import nucleolus
 from .cooperative.tu_game import TUGame

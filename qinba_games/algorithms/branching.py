@@ -15,15 +15,7 @@ import numpy as np
 from .. import _tolerance
 from ..game.witness import Bounds, Tree
 from ..types import Array, BoolArray, IntArray
-from .elimination import (
-    Elimination,
-    Needs,
-    UpheldPolicy,
-    candidate,
-    eliminate,
-    record,
-    upheld_in,
-)
+from .elimination import Elimination, Needs, UpheldPolicy, candidate, eliminate, record, upheld_in
 from .values import Problem
 
 #: Branches examined for one game before the bound stands as it is.

@@ -17,14 +17,7 @@ from .environments import becoming_strong
 from .hierarchy import Hierarchy, Pair
 from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
-from .worlds import (
-    COOPERATING,
-    REGIMES,
-    PairPlay,
-    RegimeProblem,
-    check_coordinator,
-    check_size,
-)
+from .worlds import COOPERATING, REGIMES, PairPlay, RegimeProblem, check_coordinator, check_size
 
 GOALS = ("founded strong", "becomes strong")
 _PARAMETERS = ("delta", "friction", "control_loss")

@@ -18,12 +18,7 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified, certified_all
 from .compile import table_of
-from .critical_discount import (
-    Classes,
-    cooperating,
-    everywhere_many,
-    probes,
-)
+from .critical_discount import Classes, cooperating, everywhere_many, probes
 from .evolve import evolve_each
 from .partnership import RULES, Partnership
 from .results.evolution import Evolution

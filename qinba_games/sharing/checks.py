@@ -17,12 +17,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.register import checks
-from ..cooperative.checks.divisions import (
-    SEPARABLE,
-    judged,
-    of_its_rule,
-    tu_findings,
-)
+from ..cooperative.checks.divisions import SEPARABLE, judged, of_its_rule, tu_findings
 from ..cooperative.results import LEXICOGRAPHIC, Allocation
 from ..cooperative.tu_game import TUGame
 from ..partnership.checks.thresholds import inside

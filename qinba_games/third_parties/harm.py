@@ -13,12 +13,7 @@ from ..common.bisection import bracket
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import (
-    beside,
-    cooperates_at,
-    cooperating,
-    segments_many,
-)
+from ..partnership.critical_discount import beside, cooperates_at, cooperating, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..partnership.selection import GRID, TOLERANCE, regimes

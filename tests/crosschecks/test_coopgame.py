@@ -7,13 +7,7 @@ from helpers.cooperative_games import KINDS, random_game, worths
 from helpers.marks import some
 
 from qinba_games import errors
-from qinba_games.cooperative import (
-    banzhaf,
-    nucleolus,
-    per_capita_nucleolus,
-    prenucleolus,
-    shapley,
-)
+from qinba_games.cooperative import banzhaf, nucleolus, per_capita_nucleolus, prenucleolus, shapley
 from qinba_games.cooperative.claims import ClaimsProblem
 from qinba_games.cooperative.classic_games import claims_game
 from qinba_games.cooperative.tu_game import TUGame

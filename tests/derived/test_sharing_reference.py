@@ -19,12 +19,7 @@ from qinba_games.cooperative import (
 )
 from qinba_games.cooperative.bargaining import BargainingProblem
 from qinba_games.cooperative.claims import ClaimsProblem
-from qinba_games.cooperative.classic_games import (
-    claims_game,
-    glove_game,
-    network_game,
-    voting_game,
-)
+from qinba_games.cooperative.classic_games import claims_game, glove_game, network_game, voting_game
 from qinba_games.cooperative.river import River
 from qinba_games.sharing import share
 from qinba_games.verify.door import verify

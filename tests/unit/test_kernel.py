@@ -3,12 +3,7 @@
 import numpy as np
 import pytest
 from helpers.marks import some
-from helpers.tables import (
-    forged,
-    random_partnership,
-    random_patience,
-    random_stochastic_game,
-)
+from helpers.tables import forged, random_partnership, random_patience, random_stochastic_game
 
 import qinba_games as qg
 from qinba_games import errors

@@ -17,12 +17,7 @@ from qinba_games.common.spans import Spans
 from qinba_games.partnership.checks import thresholds as check
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.partnership.selection import regimes
-from qinba_games.third_parties import (
-    attribute,
-    cheapest_coordinator,
-    subsidy_budget,
-    when_it_hurts,
-)
+from qinba_games.third_parties import attribute, cheapest_coordinator, subsidy_budget, when_it_hurts
 from qinba_games.third_parties.capacities import Capacities
 from qinba_games.third_parties.checks import cheaper
 from qinba_games.third_parties.goal import GoalClass

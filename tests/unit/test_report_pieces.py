@@ -26,14 +26,7 @@ from qinba_games.region.report import (
     ties,
 )
 from qinba_games.region.report.facts import CountRange, Curve, TieFacts
-from qinba_games.region.report.words import (
-    confidence,
-    hundredths,
-    percent,
-    periods,
-    span,
-    two,
-)
+from qinba_games.region.report.words import confidence, hundredths, percent, periods, span, two
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.random((24, 2)) * [330, 220] + 35

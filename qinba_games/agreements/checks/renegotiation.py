@@ -14,13 +14,7 @@ import numpy as np
 from ... import _exact
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
-from ...verify.findings import (
-    Deviation,
-    Finding,
-    claim,
-    verdict,
-    worst,
-)
+from ...verify.findings import Deviation, Finding, claim, verdict, worst
 from ...verify.thresholds import NEVER, holds_and_fails
 from ..results.renegotiation import PUNISHMENTS, PunishmentRow, RenegotiationProof, as_meant
 

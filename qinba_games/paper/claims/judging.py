@@ -16,13 +16,7 @@ from ...types import Certificate, content
 from ...verify.findings import Finding, verdict
 from ...verify.findings import claim as so
 from . import regions
-from .argument import (
-    ARGUMENTS,
-    HOLDS,
-    Argument,
-    Instance,
-    Tables,
-)
+from .argument import ARGUMENTS, HOLDS, Argument, Instance, Tables
 from .claim import Claim
 from .parameters import ParameterSetting, entries, signature
 from .regions import Share, VerdictMap

@@ -29,13 +29,7 @@ from ...common.register import checks, checks_together
 from ...game.table import Table, of_games, side_by_side
 from ...game.witness import Round
 from ...types import Array, Certificate
-from ...verify.findings import (
-    Finding,
-    claim,
-    extended,
-    same,
-    verdict,
-)
+from ...verify.findings import Finding, claim, extended, same, verdict
 from ..partnership import Partnership
 from ..proof import Terms, period_of, table_from, terms_of
 from ..results.evolution import Evolution, profile_names

@@ -9,14 +9,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import (
-    Deviation,
-    Finding,
-    FiniteStrategy,
-    blanks,
-    verdict,
-    worst,
-)
+from ...verify.findings import Deviation, Finding, FiniteStrategy, blanks, verdict, worst
 from ..automaton import Automaton
 
 

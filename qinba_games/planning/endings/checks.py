@@ -19,13 +19,7 @@ from ...common.register import checks
 from ...partnership.results.evolution import Evolution
 from ...partnership.results.evolution_batch import EvolutionBatch
 from ...types import Array, Certificate, IntArray
-from ...verify.findings import (
-    Finding,
-    claim,
-    same,
-    verdict,
-    with_outside,
-)
+from ...verify.findings import Finding, claim, same, verdict, with_outside
 from ...verify.thresholds import certify_answers, worst
 from .proof import Acts, Reading, Rests, choice_of, helpless, readings_of, with_mark
 from .results import HandOver
