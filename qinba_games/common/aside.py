@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,6 +48,18 @@ def aside(solve: Callable[..., Any], *args: Any, **options: Any) -> Any:
     if error is not None:
         raise error
     return answer
+
+
+def mixed_integer(cost: Any, *, deadline: float | None, nodes: int | None, **terms: Any) -> Any:
+    """The answer of scipy's `milp`: no gap, and until a time or after so many nodes it stops."""
+    from scipy.optimize import milp
+
+    options: dict[str, Any] = {"mip_rel_gap": 0}
+    if deadline is not None:
+        options["time_limit"] = max(deadline - time.monotonic(), 0.01)
+    if nodes is not None:
+        options["node_limit"] = nodes
+    return aside(milp, cost, options=options, **terms)
 
 
 @contextlib.contextmanager

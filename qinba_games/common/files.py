@@ -84,11 +84,11 @@ def replace_file(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def write_errors(function: str, argument: str, path: Path) -> Iterator[None]:
+def write_errors(function: str, path: Path) -> Iterator[None]:
     """Say by name that `path` cannot be written."""
     try:
         yield
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule = f"cannot be written: {getattr(error, 'strerror', None) or error}"
         remedy = "Pass the name of a file in a folder that can be written to"
-        raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
+        raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error

@@ -50,7 +50,7 @@ def to_file(proof: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
     """A proof, also in a file if a path is given."""
     if path is not None:
         target = path_of(name, "path", path, "proof.json")
-        with write_errors(name, "path", target):
+        with write_errors(name, target):
             replace_file(target, json.dumps(proof, indent=1))
     return proof
 

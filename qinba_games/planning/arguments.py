@@ -108,7 +108,7 @@ def read_prices(
     prices = _check.mapping(function, "prices", given, "bundles to prices", remedy)
     for name in prices:
         _check.choice(function, "prices", name, tuple(bundles))
-    read = {name: _by_tie(ties, "prices", price) for name, price in prices.items()}
+    read = {name: _by_tie(ties, price) for name, price in prices.items()}
 
     def price(name: str, k: int) -> Number | None:
         if name in read:
@@ -127,14 +127,14 @@ def read_prices(
     return table
 
 
-def _by_tie(ties: TiesByName, argument: str, given: Any) -> Callable[[int], Number | None]:
-    """One number for all ties, or one for each that is named."""
+def _by_tie(ties: TiesByName, given: Any) -> Callable[[int], Number | None]:
+    """One price for all ties, or one for each that is named."""
     if not isinstance(given, Mapping):
-        same = _check.number(ties.function, argument, given, low=0)
+        same = _check.number(ties.function, "prices", given, low=0)
         return lambda _: same
     named = {
-        place: _check.number(ties.function, argument, price, low=0)
-        for place, price in ties.by_place(argument, given).items()
+        place: _check.number(ties.function, "prices", price, low=0)
+        for place, price in ties.by_place("prices", given).items()
     }
     return named.get
 

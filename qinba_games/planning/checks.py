@@ -173,7 +173,7 @@ class Lists:
 
     def hold(self, stages: Sequence[BlockStage]) -> bool:
         """Whether every list follows from the one before it, block after block."""
-        blocks, before = self.programme.blocks, _point(0, 0)
+        blocks, before = self.programme.blocks, Points.one(0, 0)
         if len(blocks) != len(stages):
             return False
         for block, stage in zip(blocks, stages, strict=True):
@@ -229,15 +229,11 @@ class Lists:
             help_ = (*above, way.option)
             cost = self.money(programme.price(k, way.option))
             value = self.gain(programme.values[k][help_])
-            if not _same(way.start, _point(cost, value)):
+            if not _same(way.start, Points.one(cost, value)):
                 return False
             if not self._steps(way.start, way.steps, programme.below[k], help_, offices):
                 return False
         return _follows([way.points for way in item.ways], item.points)
-
-
-def _point(cost: int, value: int) -> Points:
-    return Points(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
 
 
 def _same(one: Points, other: Points) -> bool:

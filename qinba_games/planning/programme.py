@@ -219,6 +219,11 @@ class Points(NamedTuple):
     cost: IntArray
     value: IntArray
 
+    @classmethod
+    def one(cls, cost: int, value: int) -> Points:
+        """A list of one point."""
+        return cls(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
+
 
 class ListStep(NamedTuple):
     """What was added, and the list after it."""

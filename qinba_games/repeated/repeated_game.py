@@ -119,13 +119,13 @@ def as_repeated(function: str, game: Any, argument: str = "game") -> RepeatedGam
     return RepeatedGame(game) if isinstance(game, StageGame) else game
 
 
-def perfectly_monitored(function: str, game: RepeatedGame, argument: str = "game") -> RepeatedGame:
+def perfectly_monitored(function: str, game: RepeatedGame) -> RepeatedGame:
     """`game`, or an error that names the right question if actions are not seen."""
     if not isinstance(game.monitoring, PublicMonitoring):
         return game
     rule = "has public monitoring: the answer would be wrong if actions are not seen"
     remedy = "Ask third_parties.public_monitoring(game), or monitoring_window(game)"
-    raise errors.NotApplicableError(function, argument, game, rule, remedy)
+    raise errors.NotApplicableError(function, "game", game, rule, remedy)
 
 
 def publicly_monitored(function: str, game: RepeatedGame) -> PublicMonitoring:

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import linprog, nnls
 
 from qinba_games.cooperative import BargainingProblem
-from qinba_games.cooperative.solvers.bargaining import kalai_smorodinsky
+from qinba_games.cooperative.solvers.bargaining import proportional_bargain
 from qinba_games.errors import NoEquilibriumError, NotApplicableError
 from qinba_games.sharing import share
 
@@ -82,4 +82,4 @@ def test_where_some_member_cannot_gain_there_is_no_proportional_bargain(gains):
     """Nobody may lose: then lotteries over these leave somebody with nothing."""
     gains = np.array(gains)
     assert not everybody_can_gain(gains)
-    assert kalai_smorodinsky(gains) is None
+    assert proportional_bargain(gains) is None

@@ -19,7 +19,7 @@ from qinba_games.agreements.solvers.linked_issues import (
     best_steps,
     bundle_thresholds,
     bundle_values,
-    finest_bundles,
+    finest_divisions,
 )
 from qinba_games.verify.door import verify
 
@@ -166,6 +166,7 @@ def test_finest_division_of_every_mask():
     for _ in range(20):
         need, room = rng.integers(0, 5, (2, 5, 2))
         sustained = bundle_thresholds(need, room) <= F(1, 2)
+        divisions = finest_divisions(sustained)
         for mask in np.flatnonzero(sustained).tolist():
             items = [k for k in range(5) if mask >> k & 1]
             most = max(
@@ -173,7 +174,7 @@ def test_finest_division_of_every_mask():
                 for division in oracle.partitions(items)
                 if all(sustained[sum(1 << k for k in group)] for group in division)
             )
-            found = finest_bundles(sustained, mask)
+            found = divisions.bundles(mask)
             assert len(found) == most
             assert sum(found) == mask
             assert all(sustained[bundle] for bundle in found)

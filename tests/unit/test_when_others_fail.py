@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     path = tmp_path / "none" / "proof.json"
     with (
         pytest.raises(errors.InvalidInputError, match="cannot be written: No such file") as caught,
-        files.write_errors("f", "path", path),
+        files.write_errors("f", path),
     ):
         path.write_text("")
     assert (caught.value.function, caught.value.argument) == ("f", "path")

@@ -115,24 +115,6 @@ def best_steps(
     return steps
 
 
-def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
-    """Divide the issues in `mask` into as many sustained bundles as possible.
-
-    Which bundles are `sustained` is given by mask, is closed under disjoint unions, and includes
-    `mask`.
-
-    Examples
-    --------
-    The second of three issues needs help from one of the others; either could give it:
-
-    >>> import numpy as np
-    >>> from qinba_games.agreements.solvers.linked_issues import finest_bundles
-    >>> finest_bundles(np.array([True, True, False, True, True, True, True, True]), 7)
-    [1, 6]
-    """
-    return finest_divisions(sustained).bundles(mask)
-
-
 class _FinestDivisions(NamedTuple):
     """Of every set of issues, by mask, the division into most sustained bundles."""
 
@@ -146,10 +128,21 @@ class _FinestDivisions(NamedTuple):
 
 
 def finest_divisions(sustained: BoolArray) -> _FinestDivisions:
-    """Find them all at once, from the last issue to the first.
+    """Divide every set of issues into as many sustained bundles as possible.
 
-    f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B): 3^(issues -
-    1) pairs (B, T without B).
+    Which bundles are `sustained` is given by mask and is closed under disjoint unions. All at once,
+    from the last issue to the first: f(T) = max over bundles B of T that contain its first issue of
+    1 + f(T without B): 3^(issues - 1) pairs (B, T without B).
+
+    Examples
+    --------
+    The second of three issues needs help from one of the others; either could give it:
+
+    >>> import numpy as np
+    >>> from qinba_games.agreements.solvers.linked_issues import finest_divisions
+    >>> sustained = np.array([True, True, False, True, True, True, True, True])
+    >>> finest_divisions(sustained).bundles(7)
+    [1, 6]
     """
     size = len(sustained)
     # f(T) and the bundle that attains it in one number: the larger f, then the smaller bundle.

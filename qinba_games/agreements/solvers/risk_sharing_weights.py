@@ -73,10 +73,8 @@ class _GridSolution(NamedTuple):
     sweeps: int = 0  #: that it took
 
 
-def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> _WeightedContract:
+def weighted_contract(group: Group) -> _WeightedContract:
     """The contract to which value iteration from first best comes, and its bound.
-
-    `sizes` are the points of each ratio on finer and finer grids.
 
     Raises
     ------
@@ -86,7 +84,7 @@ def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> _We
     wider = _WIDER
     for _ in range(_WIDENED):
         low, high = _range(group, wider)
-        coarse, *finer = sizes or POINTS[len(group.start)]
+        coarse, *finer = POINTS[len(group.start)]
         solved = _first_best(group, Grid(low, high, coarse))
         for size in finer:
             rough = _sweep(group, solved, _ROUGH)

@@ -97,20 +97,18 @@ def _best_on_segments(starts: Array, steps: Array) -> Array:
     return np.asarray(part.clip(0, 1))
 
 
-def kalai_smorodinsky(
-    gains: Array,  # shape (m, n)
-) -> Array | None:
+def proportional_bargain(gains: Array) -> Bargain | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
-    The most that a member can hope for is its largest gain at lotteries that leave nobody with a
-    loss. What is more than proportional may be thrown away.
-    None if no lottery gives everybody a gain.
+    `gains` has shape (m, n). The most that a member can hope for is its largest gain at lotteries
+    that leave nobody with a loss. What is more than proportional may be thrown away. With the
+    lotteries and prices that show it; None if no lottery gives everybody a gain.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.cooperative.solvers.bargaining import kalai_smorodinsky
-    >>> print(*kalai_smorodinsky(np.array([[4, 0], [3, 2], [0, 3]])))
+    >>> from qinba_games.cooperative.solvers.bargaining import proportional_bargain
+    >>> print(*proportional_bargain(np.array([[4, 0], [3, 2], [0, 3]])).gains)
     36/13 27/13
 
     References
@@ -118,12 +116,6 @@ def kalai_smorodinsky(
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
     43, 513-518.
     """
-    bargain = proportional_bargain(gains)
-    return None if bargain is None else bargain.gains
-
-
-def proportional_bargain(gains: Array) -> Bargain | None:
-    """The same, with the lotteries and prices that show it."""
     m, n = gains.shape
     if not (gains.max(axis=0) > 0).all():
         return None

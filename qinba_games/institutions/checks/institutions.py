@@ -263,9 +263,7 @@ def merchant(income: Any, bribe: Any) -> _StateMoves:
     }
 
 
-def _regrets(
-    automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader"
-) -> list[Finding]:
+def _regrets(automaton: _StateMoves, delta: Any, allowed: Any) -> list[Finding]:
     """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}
@@ -281,5 +279,5 @@ def _regrets(
         for name, move in list(moves.items())[1:]:
             then = (delta if move.after else 1) * values[index[move.node]]
             gain = (1 - delta) * move.payoff + then - values[k]
-            findings.append(Finding(gain, allowed, who, node, name))
+            findings.append(Finding(gain, allowed, "trader", node, name))
     return findings

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.aside import aside
+from ...common.aside import mixed_integer
 from ...types import Array, BoolArray, FloatArray
 
 #: What rows and objective are scaled to, so that the solver's absolute tolerances are small.
@@ -118,7 +118,7 @@ def _search(
     deadline: float | None,
     nodes: int | None,
 ) -> Any:
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint
     from scipy.sparse import coo_array, csr_array, vstack
 
     k, columns = len(programme.weight), programme.matrix.shape[1]
@@ -133,18 +133,13 @@ def _search(
     cost[:k] = -_scaled(_open(programme.weight, fixed))
     low, high = np.full(columns, -programme.box), np.full(columns, programme.box)
     low[:k], high[:k] = np.where(fixed == 1, 1, 0), np.where(fixed == 0, 0, 1)
-    options: dict[str, Any] = {"mip_rel_gap": 0}
-    if deadline is not None:
-        options["time_limit"] = max(deadline - time.monotonic(), 0.01)
-    if nodes is not None:
-        options["node_limit"] = nodes
-    return aside(
-        milp,
+    return mixed_integer(
         cost,
+        deadline=deadline,
+        nodes=nodes,
         integrality=np.arange(columns) < k,
         bounds=Bounds(low, high),
         constraints=LinearConstraint(matrix, lower, np.inf) if len(lower) else None,
-        options=options,
     )
 
 

@@ -10,26 +10,22 @@ from ...common.progress import tick
 from ...types import Array, IntArray
 
 
-def joining_order(
+def costs_of_sets(
     influence: Array,  # shape (n, n): ints or floats, none negative
     threshold: Array,  # shape (n,)
-) -> tuple[Any, tuple[int, ...]]:
-    """Minimise, over orders, the sum of what each needs beyond those who joined before.
+) -> tuple[Array, tuple[int, ...]]:
+    """What every set costs, by its bits, and the cheapest order of all.
+
+    It minimises, over orders, the sum of what each needs beyond those who joined before.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.network.solvers.joining_order import joining_order
-    >>> cost, order = joining_order(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
-    >>> int(cost), order
+    >>> from qinba_games.network.solvers.joining_order import costs_of_sets
+    >>> costs, order = costs_of_sets(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
+    >>> int(costs[-1]), order
     (3, (1, 0))
     """
-    costs, order = costs_of_sets(influence, threshold)
-    return costs[-1], order
-
-
-def costs_of_sets(influence: Array, threshold: Array) -> tuple[Array, tuple[int, ...]]:
-    """What every set costs, by its bits, and the cheapest order of all."""
     n = len(threshold)
     masks = np.arange(2**n)
     size = sum(masks >> i & 1 for i in range(n)) if n else masks

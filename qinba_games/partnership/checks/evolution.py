@@ -15,15 +15,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance, errors
 from ..._sizes import is_far
 from ...certify.kernel import Gap, Kernel
-from ...certify.play import (
-    Account,
-    beside,
-    equilibrium,
-    punishments,
-    table_numbers,
-    worth_in_states,
-    worth_of,
-)
+from ...certify.play import Account, beside, equilibrium, punishments, table_numbers, worth_of
 from ...certify.record import OPEN, at_most, both_sides
 from ...common.register import checks, checks_together
 from ...game.table import Table, of_games, side_by_side
@@ -230,11 +222,6 @@ class AgreedPlay:
         # A breach that is hardly ever found out gains hardly more than what is rounding.
         fails = gap.size > gap.allowed and not most.gain > most.allowed
         return most._replace(gain=gap.size, allowed=gap.allowed) if fails else most
-
-    def in_states(self) -> Array:
-        """What it is worth in states to each member or all together, (states, n or 1, N)."""
-        worth = worth_in_states(self.kernel, self.account.values, self.play.rows)
-        return worth[: self.size, : 1 if self.voluntary else len(self.members)]
 
     def underpaid(self, division: Array) -> Finding:
         """Whether a member of one partnership gains by anything but to comply for its part."""

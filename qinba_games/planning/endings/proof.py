@@ -161,10 +161,10 @@ def helpless(alone: Reading, treated: Reading) -> Array:
     return np.asarray(np.logical_and.reduce(each))
 
 
-def classes_at(period: Reading, choice: IntArray, which: Any = slice(None)) -> Array:
-    """The class of every level, (N, L), where some partnerships play these acts, (L, T, N)."""
+def classes_at(period: Reading, choice: IntArray) -> Array:
+    """The class of every level, (N, L), where partnerships play these acts, (L, T, N)."""
     full = np.append(period.full, False)[choice]
-    never = np.asarray(period.chance[:, which] == 0).T[:, None]
+    never = np.asarray(period.chance == 0).T[:, None]
     full, exits = (np.moveaxis(part, -1, 0) for part in (full, choice == len(period.full)))
     return classes_of(full, exits, never)
 

@@ -8,13 +8,12 @@ least of several sums over ties: each plan that was valued names the sum that is
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.aside import aside
+from ...common.aside import mixed_integer
 from ...types import FloatArray, Number
 from ..programme import NEAR as _NEAR
 from ..programme import Help, Programme, fraction
@@ -190,7 +189,7 @@ class _Master:
         self, deadline: float | None, least: float | None = None, nodes: int | None = None
     ) -> _SolverAnswer:
         """The plan of the greatest value; or of the least cost that is worth so much at least."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.optimize import Bounds, LinearConstraint
         from scipy.sparse import csr_array
 
         count = self.value + 1
@@ -198,23 +197,18 @@ class _Master:
         low[-1], high[-1] = (-np.inf if least is None else least), np.inf
         weight = np.eye(count)[-1] * -1.0 if least is None else self.cost
         scale = _SCALE / (abs(weight).max() or 1)
-        options: dict[str, Any] = {"mip_rel_gap": 0}
-        if deadline is not None:
-            options["time_limit"] = max(deadline - time.monotonic(), 0.01)
-        if nodes is not None:
-            options["node_limit"] = nodes
         data = [(r, j, v) for r, (row, _, _) in enumerate(self.rows) for j, v in row.items()]
         at, columns, entries = zip(*data, strict=True)
         matrix = csr_array((entries, (at, columns)), shape=(len(self.rows), count))
-        solved = aside(
-            milp,
+        solved = mixed_integer(
             weight * scale,
+            deadline=deadline,
+            nodes=nodes,
             integrality=np.arange(count) < self.value,
             bounds=Bounds(low, high),
             constraints=LinearConstraint(
                 matrix, [r[1] for r in self.rows], [r[2] for r in self.rows]
             ),
-            options=options,
         )
         finished, node_count = solved.status == _OPTIMAL, max(solved.mip_node_count or 0, 1)
         if least is None:

@@ -83,18 +83,13 @@ class _Items:
         for option in programme.options(k, offices):
             help_ = (*above, option)
             cost = self.money(programme.price(k, option))
-            start = point(cost, self.gain(programme.values[k][help_]))
+            start = Points.one(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
             ways.append(TieOption(option, start, _list_steps(start, below)))
         return Item(k, above, tuple(ways), _union([way.points for way in ways] or [_NO_POINTS]))
 
 
-def point(cost: int, value: int) -> Points:
-    """A list of one point."""
-    return Points(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
-
-
-_NOTHING = point(0, 0)
+_NOTHING = Points.one(0, 0)
 _NO_POINTS = Points(_NOTHING.cost[:0], _NOTHING.value[:0])
 
 

@@ -113,7 +113,7 @@ def to_graphml(self: Any, path: Any) -> None:
     for name in _TABLES:
         graph.graph[name] = json.dumps(graph.graph[name], default=_ratio, ensure_ascii=False)
     target = path_of("Region.to_graphml", "path", path, "region.graphml")
-    with write_errors("Region.to_graphml", "path", target):
+    with write_errors("Region.to_graphml", target):
         networkx.write_graphml(graph, target)
 
 

@@ -39,6 +39,8 @@ _VERTICES = 25_000
 _WORK = 10**8
 #: Most pairs of supports to enumerate: up to 6 x 6 actions.
 _SUPPORTS = 4_096
+#: So many vertices are compared with all others at a time.
+_AT_ONCE = 512
 #: Pivots of one Lemke-Howson path per action, and of all paths together. In a nondegenerate game a
 #: path never returns to a vertex and is typically shorter than the number of actions.
 PIVOTS_PER_ACTION, PIVOTS = 4, 5_000
@@ -196,12 +198,12 @@ def _is_simple(normals: FloatArray, tight: BoolArray) -> bool:
     return bool((slack > error).all() and (ends == 2).all())
 
 
-def _fully_labelled(p: BoolArray, q: BoolArray, rows: int = 512) -> list[tuple[int, int]]:
+def _fully_labelled(p: BoolArray, q: BoolArray) -> list[tuple[int, int]]:
     """Pairs of vertices that miss no label together."""
     missing = (~q).T.astype(np.float32)
     pairs = []
-    for start in range(0, len(p), rows):
-        both = (~p[start : start + rows]).astype(np.float32) @ missing
+    for start in range(0, len(p), _AT_ONCE):
+        both = (~p[start : start + _AT_ONCE]).astype(np.float32) @ missing
         pairs += [(int(i) + start, int(j)) for i, j in np.argwhere(both == 0)]
     return pairs
 
