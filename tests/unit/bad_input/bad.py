@@ -107,6 +107,7 @@ def names(n: int = 2) -> list[Defect]:
     return [
         *(kind(v, f"Pass a list of {n} strings") for v in ("ab", 3)),
         *(shape(("a",) * k, f"Pass {n} names, each once") for k in (n, n + 1) if k > 1),
+        shape(tuple("abcdefgh"[: n + 1]), f"Pass {n} names, each once"),
     ]
 
 

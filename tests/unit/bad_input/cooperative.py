@@ -78,11 +78,7 @@ CALLABLES = {
                 seen=("B", "A"),
             ),
         ],
-        players=[
-            bad.kind("ab", "Pass a list of 2 strings"),
-            bad.shape(("a", "a"), "Pass 2 names, each once"),
-            bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
-        ],
+        players=bad.names(),
         worth=[bad.use(len, "either the values")],
         members=[bad.use(2, "it counts those of `worth`")],
     ),
@@ -115,10 +111,7 @@ CALLABLES = {
             bad.bounds(Fraction(-1, 3), "Choose a number"),
         ],
         claims=[*vector([1, 3], low=0), bad.empty([], "one claim per claimant")],
-        players=[
-            bad.kind("ab", "Pass a list of 2 strings"),
-            bad.shape(("a", "a"), "Pass 2 names, each once"),
-        ],
+        players=bad.names(),
     ),
     "BargainingProblem": Public(
         cooperative.BargainingProblem,
@@ -129,10 +122,7 @@ CALLABLES = {
             bad.empty(np.zeros((0, 2)), "one row per", seen=(0, 2)),
         ],
         disagreement=[*bad.array([0, 0]), bad.shape([0, 0, 0], "Reshape the array", seen=(3,))],
-        players=[
-            bad.kind("ab", "Pass a list of 2 strings"),
-            bad.shape(("a", "a"), "Pass 2 names, each once"),
-        ],
+        players=bad.names(),
     ),
     "River": Public(
         cooperative.River,
@@ -144,10 +134,7 @@ CALLABLES = {
             bad.bounds(1, "Choose for example 0.5"),
             bad.bounds(0, "Choose for example 0.5"),
         ],
-        players=[
-            bad.kind("ab", "Pass a list of 2 strings"),
-            bad.shape(("a", "a"), "Pass 2 names, each once"),
-        ],
+        players=bad.names(),
     ),
     "airport_game": Public(
         cooperative.airport_game,
@@ -314,10 +301,7 @@ CALLABLES = {
         payoffs=[*vector([2, 2]), bad.empty([], "one payoff per member")],
         deviation=[*vector([3, 3]), THREE],
         outside=[*vector([0, 0]), THREE],
-        members=[
-            bad.kind("ab", "Pass a list of 2 strings"),
-            bad.shape(("a", "a"), "Pass 2 names, each once"),
-        ],
+        members=bad.names(),
         cost=[*vector([1, 1], low=0), THREE],
         worths=[
             bad.kind(3, "Build a TUGame first"),

@@ -16,12 +16,6 @@ FRICTION = qg.Partnership([[3, 2]], 1, promotion=1, friction=0.1)
 PLAIN = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
 TOO_MANY = agreements.Issues(*np.ones((3, 13, 1)))
 
-NAMES = [
-    bad.kind("ab", "Pass a list of 2 strings"),
-    bad.shape(("a", "a"), "Pass 2 names, each once"),
-    bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
-]
-
 
 TABLES = [*bad.array(TABLE), bad.shape([1, 2], "Reshape the array", seen=(2,))]
 OTHERS = [*TABLES, bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))]
@@ -35,8 +29,8 @@ CALLABLES = {
         agreed=[*TABLES, EMPTY],
         deviation=OTHERS,
         outside=OTHERS,
-        names=NAMES,
-        members=NAMES,
+        names=bad.names(),
+        members=bad.names(),
     ),
     "link_issues": Public(
         agreements.link_issues,
@@ -71,6 +65,6 @@ CALLABLES = {
             ),
             bad.use([None, (0, 0)], "give no profile", seen=(0, 0)),
         ],
-        names=NAMES,
+        names=bad.names(),
     ),
 }

@@ -16,11 +16,6 @@ LARGE = agreements.linear_quadratic(21)
 GAME = cooperative.TUGame([0, 0, 0, 1])
 TOO_MANY = 21
 
-MEMBERS = [
-    bad.kind("ab", "Pass a list of 2 strings"),
-    bad.shape(("a", "a"), "Pass 2 names, each once"),
-    bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
-]
 ANY = bad.instance("Agreement", GAME)
 
 
@@ -68,7 +63,7 @@ CALLABLES = {
             ),
             bad.shape({(): [0, 0], ("A", "B"): 3}, "Give a list of payoffs", seen=("A", "B")),
         ],
-        members=MEMBERS,
+        members=bad.names(),
         breach=[*bad.array(PACT.payoffs), bad.shape([1, 2], "Reshape the array", seen=(2,))],
     ),
     "Agreement (of names)": Public(
@@ -96,7 +91,7 @@ CALLABLES = {
             bad.bounds([1, 2], "in these places", [1, 1, 1, 2], argument="signatory"),
         ],
         breach=vector([1, 1, 2]),
-        members=MEMBERS,
+        members=bad.names(),
     ),
     "AbatementEconomy": Public(
         agreements.AbatementEconomy,
@@ -113,7 +108,7 @@ CALLABLES = {
             bad.bounds([1, 0], "costs above 0", seen=0),
             bad.bounds(-1, "costs above 0"),
         ],
-        members=MEMBERS,
+        members=bad.names(),
     ),
     "AbatementEconomy (empty)": Public(
         agreements.AbatementEconomy,
