@@ -10,6 +10,9 @@ import numpy as np
 from ..types import FloatArray, IntArray
 from .insurance import Insurance
 
+#: Nearer to log than this, utilities differ by little beside the 1/(1-γ) that all have in common.
+_NEAR_LOG = 0.01
+
 
 def utility(consumption: Any, aversion: float) -> FloatArray:
     """Utility of a period, c^(1-γ)/(1-γ) or log c."""
@@ -38,9 +41,18 @@ def autarky(insurance: Insurance, delta: float) -> FloatArray:
 
 def needed_shares(insurance: Insurance, delta: float) -> FloatArray:
     """The share of total income with which each member stays, by state; shape (S, n)."""
-    outside = (1 - delta) * autarky(insurance, delta)
-    whole = (1 - delta) * discounted(insurance, delta, utility(insurance.total, insurance.aversion))
-    return certain(outside, insurance.aversion) / certain(whole, insurance.aversion)[:, None]
+    whole = _for_sure(insurance, delta, insurance.total)
+    return _for_sure(insurance, delta, insurance.alone) / whole[:, None]
+
+
+def _for_sure(insurance: Insurance, delta: float, income: FloatArray) -> FloatArray:
+    """What is as good as an income by state, if it is consumed for certain."""
+    gamma = insurance.aversion
+    if not 0 < abs(gamma - 1) < _NEAR_LOG:
+        whole = discounted(insurance, delta, utility(income, gamma))
+        return certain((1 - delta) * whole, gamma)
+    beyond = discounted(insurance, delta, np.expm1((1 - gamma) * np.log(income)))
+    return np.asarray(np.exp(np.log1p((1 - delta) * beyond) / (1 - gamma)))
 
 
 def least_shares(insurance: Insurance, delta: float) -> FloatArray:

@@ -342,3 +342,17 @@ def test_nothing_static_keeps_who_is_better_off_outside():
     pair = Insurance([[1, 2]], [1], outside=[[4.75, 3.15]])
     with pytest.raises(errors.NoEquilibriumError, match="better off outside"):
         insure(pair, 0.5, dynamic=False)
+
+
+def test_first_best_of_aversions_next_to_one_begins_where_that_of_one_does():
+    income = [[1, 0.4, 2, 0.3], [0.7, 5, 2, 1], [5, 0.7, 2, 0.3]]
+    chances = [[0.2, 0.3, 0.5], [0.6, 0.1, 0.3], [0.3, 0.4, 0.3]]
+
+    def begins(aversion, members):
+        some = [row[:members] for row in income]
+        return qg.critical_discount(
+            Insurance(some, chances, aversion=aversion), kind="first best"
+        ).delta
+
+    for members, beyond in itertools.product((2, 3, 4), (-1e-4, -1e-5, -2e-6, 2e-6, 1e-5, 1e-4)):
+        assert begins(1 + beyond, members) == pytest.approx(begins(1, members), abs=1e-3)

@@ -234,6 +234,10 @@ def _first_best(result: CriticalDiscount, low: float, high: float) -> Iterator[F
         yield Finding(_least_shares(result.game, high) - 1, 1e-12, action="shares")
 
 
+#: Aversions this near to that of log utility.
+_NEAR_LOG = 0.01
+
+
 def _least_shares(insurance: Insurance, delta: float) -> float:
     """The sum of the least shares of total income with which each member stays."""
     gamma, income = insurance.aversion, insurance.income.sum(axis=1)
@@ -243,6 +247,14 @@ def _least_shares(insurance: Insurance, delta: float) -> float:
     autarky = alone(insurance, delta)
     if gamma == 1:
         each = np.exp((1 - delta) * (autarky - whole[:, None]))
+    elif abs(gamma - 1) < _NEAR_LOG:  # what both have in common would hide the rest
+        both = np.column_stack([insurance.alone, income])
+        beyond = np.expm1((1 - gamma) * np.log(both))
+        means = (1 - delta) * np.linalg.solve(
+            np.eye(len(income)) - delta * insurance.probability, beyond
+        )
+        logs = np.log1p(means) / (1 - gamma)
+        each = np.exp(logs[:, :-1] - logs[:, -1:])
     else:
         each = (autarky / whole[:, None]) ** (1 / (1 - gamma))
     return float(each.max(axis=0).sum())
