@@ -15,7 +15,7 @@ import re
 import signal
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -148,7 +148,7 @@ def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
 
 
 def _reproduce(options: argparse.Namespace) -> int:
-    settings = dict(_setting(text) for text in options.set)
+    settings = _once(map(_setting, options.set))
     tie = None if options.tie is None else _pair(options.tie)
     study = reproduce(options.out, tie=tie, **_work(options), **_imprint(options), **settings)
     _tell(options, study.without, study.helped)
@@ -192,7 +192,7 @@ def _init(options: argparse.Namespace) -> int:
 
 def _region(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]]:
     """The tables that were named, and the settings."""
-    settings = dict(_setting(text) for text in options.set)
+    settings = _once(map(_setting, options.set))
     given = {name: getattr(options, name) for name in ("governments", "ties", "agreements")}
     tables = {name: path for name, path in given.items() if path is not None}
     if tables and not {"governments", "ties"} <= set(tables):
@@ -223,7 +223,7 @@ def _show(options: argparse.Namespace, table: Any, more: str = "") -> int:
 
 
 def _prices(options: argparse.Namespace) -> dict[str, Any]:
-    given = dict(_assignment(text, "--price") for text in options.price)
+    given = _once((_assignment(text, "--price") for text in options.price), "--price")
     return {name: number(price) for name, price in given.items()}
 
 
@@ -290,7 +290,7 @@ def _why(options: argparse.Namespace) -> int:
 
 
 def _claims(options: argparse.Namespace) -> int:
-    words = dict(_assignment(text) for text in options.set)
+    words = _once(map(_assignment, options.set))
     given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
     if options.form is not None:
         some = [_claim(text)(**given) for text in options.claim]
@@ -349,6 +349,16 @@ def _setting(text: str) -> tuple[str, Any]:
     return setting.name, setting.parse(value)
 
 
+def _once(given: Iterable[tuple[str, Any]], option: str = "--set") -> dict[str, Any]:
+    """What is given by name; nothing is given twice."""
+    found: dict[str, Any] = {}
+    for name, value in given:
+        if name in found:
+            raise UsageError(f"{option} {name} is given twice. Give it once.")
+        found[name] = value
+    return found
+
+
 def _assignment(text: str, option: str = "--set") -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
@@ -383,7 +393,8 @@ def _plain(error: errors.InvalidInputError, named: str | None = None) -> str:
         if isinstance(error, errors.InputTypeError) and kind in rule:
             rule, remedy = words
     end = "" if remedy.endswith("?") else "."
-    return f"{where}{'' if value is None else f' {value!r}'}: {rule}. {remedy}{end}"
+    seen = repr(value) if isinstance(value, str) else errors.shown(value)
+    return f"{where}{'' if value is None else f' {seen}'}: {rule}. {remedy}{end}"
 
 
 def _say(message: str, status: int) -> int:

@@ -257,6 +257,12 @@ def test_levels_of_the_case_are_asked_for_one_pair_by_any_name(capsys) -> None:
         (["plan", "--budget", "3", "--price", "sharing"], "--price 'sharing' must read name=value"),
         (["plan", "--budget", "3", "--price", "shraing=2"], "Did you mean 'sharing'"),
         (["plan", "--budget", "-3", "--price", "sharing=2"], "--budget -3"),
+        (["plan", "--budget", "1e400", "--price", "sharing=2"], "--budget about 10^400: "),
+        (
+            ["plan", "--budget", "3", "--price", "sharing=2", "--price", "sharing=1"],
+            "--price sharing is given twice. Give it once.",
+        ),
+        (["window", "--set", "cost=1", "--set", "cost=2"], "--set cost is given twice. Give"),
         (["plan", "--budget", "3"], "--price"),
         (["schedule", "--periods", "3", "--price", "sharing=2"], "--budgets"),
         (["schedule", "--budgets", "3", "--periods", "0", "--price", "sharing=2"], "--periods"),
