@@ -462,6 +462,32 @@ def test_reasons_name_the_same_patience_as_windows():
     assert classes == ["weak", "strong"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "settings", "told"),
+    [
+        (
+            {"benefit_b": 1.1},
+            {"cost": 1.33, "delta": 0.63},
+            "it cannot be borne. With the coordinator it takes patience of about 0.80, still more",
+        ),
+        (
+            {"benefit_b": 0.9},
+            {"cost": 1.1, "delta": 0.95},
+            "it cannot be borne. With the coordinator patience of about 0.70 is enough.",
+        ),
+        (
+            {"benefit_b": 0.9, "outside_a": -0.5, "outside_b": -0.5},
+            {"cost": 1.1, "delta": 0.3},
+            "They stay without contributing. B gains only 0.90 for a cost of 1.1",
+        ),
+    ],
+)
+def test_reasons_name_patience_once_and_no_signature_where_none_is(rest, settings, told):
+    ties = pd.DataFrame([{"a": "A", "b": "B", "benefit_a": 2.0, **rest}])
+    made = qg.Region.from_frames(pd.DataFrame(index=[*"AB"]), ties, levels=1, **settings)
+    assert told in made.study().reasons[0]
+
+
 def test_levels_are_left_out_of_a_study_only_where_it_says_so():
     who = pd.DataFrame({"parent": ["C", "C", ""]}, index=[*"ABC"])
     ties = pd.DataFrame({"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]})

@@ -139,6 +139,16 @@ DEFECTS = {
     "a year that is not whole": cell(
         "agreements", 0, "year", 2011.5, errors.RangeError, "2011.5", "whole"
     ),
+    "a year that is a date": cell(
+        "agreements", 0, "year", "2011-05", errors.InputTypeError, "Write a whole number"
+    ),
+    "an end before the year": (
+        lambda tables: [
+            put("agreements", 0, *entry)(tables) for entry in (("year", 2011), ("end", 2010))
+        ],
+        errors.RangeError,
+        ["agreements", "{1}", "column end", "before 2011, when the member joined"],
+    ),
 }
 
 

@@ -389,7 +389,7 @@ def a_tie(name: str, classes: tuple[str, str], **known: object) -> TieFacts:
         ([0.8], "0 ties can do without it there, and 1 needs more patience than that even with"),
         (
             [0.8, 1],
-            "needs more patience than that even with it; more patience keeps none of the other 1.",
+            "more patience than that even with it; more patience does not keep the other one.",
         ),
         (
             [1, 1],

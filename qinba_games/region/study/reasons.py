@@ -27,10 +27,11 @@ def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: 
     # Every patience named is the least discount factor at which the founding level has that class.
     before, after = window.at(delta)
     parts = [_without(tie, window, settings, before)]
+    takes = "" if "patience" in parts[0] else "patience of "
     if after != before:
-        parts.append(_with(window, before, after))
+        parts.append(_with(window, before, after, takes))
     elif before != "strong":
-        parts.append(_not_enough(window, after, delta))
+        parts.append(_not_enough(window, after, delta, takes))
     return " ".join(parts)
 
 
@@ -68,7 +69,8 @@ def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], befor
     if before == "weak":
         bad = cost + float(settings["hardship"])
         return f"Kept in good times. Bad times cost {bad:g}, which {_take(strong)}."
-    paper = "Signed but not implemented. " if before == "nominal" else ""
+    paper = "Signed but not implemented. " if tie.signed else "They stay without contributing. "
+    paper = paper if before == "nominal" else ""
     least = least_patience(window, 0, KEPT)
     return f"{paper}{_least_gain(tie, settings)} for a cost of {cost:g}: it {_take(least)}."
 
@@ -77,21 +79,22 @@ def _take(least: float | None) -> str:
     return "cannot be borne" if least is None else f"takes patience of {patience(least)}"
 
 
-def _with(window: PivotalWindow, before: str, after: str) -> str:
+def _with(window: PivotalWindow, before: str, after: str, takes: str) -> str:
     if after not in KEPT or before == "strong":
         return f"With the coordinator it is {after}."
     least, strong = (least_patience(window, 1, classes) for classes in (KEPT, STRONG))
     # What is enough is said of what the sentence before says: bad times, or being kept at all.
     if before == "weak" or (after == "strong" and patience(least) == patience(strong)):
-        return f"With the coordinator {patience(strong)} is enough."
+        return f"With the coordinator {takes}{patience(strong)} is enough."
     extra = "" if strong is None else f", in bad times too from {patience(strong)}"
-    return f"With the coordinator {patience(least)} is enough{extra}."
+    return f"With the coordinator {takes}{patience(least)} is enough{extra}."
 
 
-def _not_enough(window: PivotalWindow, after: str, delta: Any) -> str:
+def _not_enough(window: PivotalWindow, after: str, delta: Any, takes: str) -> str:
     least = least_patience(window, 1, STRONG if after == "weak" else KEPT)
     if least is None:
         return "The coordinator does not change that."
     if patience(least) == patience(float(delta)):
-        return f"With the coordinator a little more than {float(delta):g}."
-    return f"With the coordinator {patience(least)}, still more than {float(delta):g}."
+        return f"With the coordinator it takes {takes}a little more than {float(delta):g}."
+    needed = f"With the coordinator it takes {takes}{patience(least)}"
+    return f"{needed}, still more than {float(delta):g}."

@@ -142,6 +142,10 @@ def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
             rule = "a year is missing"
             remedy = "Fill in when the member joined, or leave the column year out"
             raise table.defect(errors.NotFiniteError, row, "year", rule, remedy)
+    for row in np.flatnonzero(ends < years).tolist():
+        rule = f"lies before {years[row]:.0f}, when the member joined"
+        remedy = "Correct one of the two years"
+        raise table.defect(errors.RangeError, row, "end", rule, remedy)
     signed = list(zip(names, members.tolist(), strict=True))
     sheet.once(table, "member", signed, "is a member of the agreement '{0[0]}'")
     topics, levels = sheet.text(table, "topic"), sheet.text(table, "level")

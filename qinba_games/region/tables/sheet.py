@@ -355,6 +355,7 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
         if number is None:
             rule = "must be a number"
             remedy = "Write a number such as 1.5, with a point, or leave it empty"
+            remedy = "Write a whole number" if "whole" in rule_of else remedy
             raise sheet.defect(errors.InputTypeError, row, column, rule, remedy)
         if not abs(number) <= _reading.LARGEST:
             rule = f"must be finite, and no larger than {_reading.LARGEST:.0e}"
