@@ -351,12 +351,12 @@ def _setting(text: str) -> tuple[str, Any]:
 
 def _once(given: Iterable[tuple[str, Any]], option: str = "--set") -> dict[str, Any]:
     """What is given by name; nothing is given twice."""
-    found: dict[str, Any] = {}
+    all_of: dict[str, Any] = {}
     for name, value in given:
-        if name in found:
+        if name in all_of:
             raise UsageError(f"{option} {name} is given twice. Give it once.")
-        found[name] = value
-    return found
+        all_of[name] = value
+    return all_of
 
 
 def _assignment(text: str, option: str = "--set") -> tuple[str, str]:
@@ -393,8 +393,8 @@ def _plain(error: errors.InvalidInputError, named: str | None = None) -> str:
         if isinstance(error, errors.InputTypeError) and kind in rule:
             rule, remedy = words
     end = "" if remedy.endswith("?") else "."
-    seen = repr(value) if isinstance(value, str) else errors.shown(value)
-    return f"{where}{'' if value is None else f' {seen}'}: {rule}. {remedy}{end}"
+    text = repr(value) if isinstance(value, str) else errors.shown(value)
+    return f"{where}{'' if value is None else f' {text}'}: {rule}. {remedy}{end}"
 
 
 def _say(message: str, status: int) -> int:

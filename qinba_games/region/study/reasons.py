@@ -96,5 +96,5 @@ def _not_enough(window: PivotalWindow, after: str, delta: Any, takes: str) -> st
         return "The coordinator does not change that."
     if patience(least) == patience(float(delta)):
         return f"With the coordinator it takes {takes}a little more than {float(delta):g}."
-    needed = f"With the coordinator it takes {takes}{patience(least)}"
-    return f"{needed}, still more than {float(delta):g}."
+    words = f"With the coordinator it takes {takes}{patience(least)}"
+    return f"{words}, still more than {float(delta):g}."
