@@ -61,7 +61,8 @@ def attribute(
         Trust at the start of a partnership, in place of its own.
     baseline : {"acting together", "any equilibrium"}
         What members of a partnership of two do where nobody settles shares, as in
-        `pivotal_window`; "any equilibrium" is for the least patience of a partnership.
+        `pivotal_window`; "any equilibrium" is for the least patience of a partnership, and
+        sharing then never needs more of it: nobody has to pay.
 
     Returns
     -------
@@ -117,13 +118,18 @@ def attribute(
         remedy = "Leave it out: only a partnership has trust"
         _check.without("attribute", "founding", founding, remedy, default=0)
         start = 0
+    every = baseline == ANY_EQUILIBRIUM
     with telling("attribute"):
         measures = [
             _begun(model, helper, start)
-            if baseline == ANY_EQUILIBRIUM and not helper.sharing
+            if every and not helper.sharing
             else _measure(model, helper, of, delta, start)
             for helper in bundles(coordinator)
         ]
+        if every and coordinator.sharing:  # who need not pay can do what they did without payments
+            bit = 1 << coordinator.capacities.index("sharing")
+            pairs = [(k, k & ~bit) for k in range(len(measures))]
+            measures = [measures[j if measures[j][0] > measures[k][0] else k] for k, j in pairs]
         return attribution_of(model, coordinator, of, delta, start, measures, baseline)
 
 

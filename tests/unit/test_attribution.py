@@ -331,3 +331,11 @@ def test_of_bundles_that_cost_the_same_the_smaller_comes_first():
     least = [b.capacities for b in found.bundles if b.cost <= found.cost + 1e-6]
     assert least == [("subsidy",), ("sharing", "subsidy")]
     assert found.coordinator.capacities == ("subsidy",)
+
+
+def test_who_need_not_pay_loses_nothing_by_sharing_beside_any_equilibrium():
+    # With payments one of the two contributes, which is no cooperation of both.
+    pair = qg.Partnership([[3, 0.5], [3.1, 0.6]], 1, promotion=0.5, friction=0.2)
+    found = third_parties.attribute(pair, qg.Coordinator(sharing=True), baseline="any equilibrium")
+    assert found.effect == 0
+    assert qg.verify(found).ok

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from ... import _tolerance
@@ -73,9 +74,10 @@ def _measure_findings(result: Attribution, mask: int, bundle: Any, *results: Any
     model = result.model
     if not isinstance(first, Evolution):
         model = RepeatedGame(model) if isinstance(model, StageGame) else model
-        side = int(helper.sharing or result.baseline == ACTING_TOGETHER)
+        side = int(result.baseline == ACTING_TOGETHER)
         if not side:  # what members can do by themselves, inside what sharing would bring
-            model, helper = helper.applied_to(model), Coordinator(sharing=True)
+            alone = dataclasses.replace(helper, sharing=False)
+            model, helper = alone.applied_to(model), Coordinator(sharing=True)
         wrong = not (same(first.coordinator, helper) and same(first.model, model))
         wrong |= first.baseline != (ACTING_TOGETHER if side else ANY_EQUILIBRIUM)
         gap = abs(measure + min(first.kept(side).least, 1))
