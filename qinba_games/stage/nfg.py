@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import _sizes, errors
 from ..common.show import show
 from .stage_game import StageGame
 
@@ -60,7 +60,12 @@ def _actions(tokens: _Tokens, n: int) -> list[list[str]]:
         if tokens.next_is("{"):
             names.append(tokens.braces(tokens.text))
         else:
-            names.append([str(a + 1) for a in range(int(tokens.number()))])
+            count = tokens.number()
+            if count not in range(_sizes.PAYOFFS + 1):
+                tokens.refuse(
+                    count, f"a number of actions is whole, and at most {_sizes.PAYOFFS:,}"
+                )
+            names.append([str(a + 1) for a in range(int(count))])
     tokens.expect("}")
     if len(names) != n:
         tokens.refuse(f"{len(names)} lists of actions", f"there are {n} players")

@@ -89,6 +89,8 @@ def test_a_file_is_read(tmp_path):
         ('NFG 1 R "x" { "a" "b" } { { "x" } { "y" } } "" { { "" 4 1 } } 2', "outcomes 0 to 1"),
         ('NFG 1 R "x" { "a"', "more is needed"),
         ('NFG 2 R "x"', "must be 1"),
+        ('NFG 1 R "x" { "a" } { 1000000000000 } 1', "actions is whole, and at most 5,000,000"),
+        ('NFG 1 R "x" { "a" } { 3/2 } 1', "actions is whole"),
     ],
 )
 def test_a_text_that_is_no_game_is_refused_by_its_place(text, said):

@@ -5,6 +5,7 @@ sentence that no pattern knows is refused.
 """
 
 import contextlib
+import dataclasses
 import functools
 import re
 from collections import Counter
@@ -18,6 +19,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games.region.report import assumptions, budget, evolution, headline, read
 from qinba_games.region.report import ties as ties_of
+from qinba_games.region.report.facts import CountRange
 from qinba_games.region.report.words import percent, subject
 from qinba_games.region.uncertain.sensitivity import analyse
 
@@ -364,13 +366,14 @@ MEANT = {
         )
     ),
     r"This coordinator keeps no more ties than governments that act together:  "
-    r"\((?:it adds none in (.*) of draws|only tried at the assumed numbers)\.\)": (
-        lambda one, share: (
+    r"\((?:it adds none in (.*)|only tried at the assumed numbers)\.\)": (
+        lambda one, told: (
             one.helped.sum() <= one.without.sum()
             and (
                 one.drawn is None
                 or one.few()
-                or share == percent(float((one.drawn.kept["added"] <= 0).mean()))
+                or told.replace("every one of 100 draws", "100\u00a0% of 100 draws")
+                == f"{percent(float((one.drawn.kept['added'] <= 0).mean()))} of 100 draws"
             )
         )
     ),
@@ -401,9 +404,11 @@ MEANT = {
     rf"The answer hangs most on (.*):  \(moved alone, that leaves {TO} ties? added\.\)": (
         _moves_most
     ),
+    r"No assumption alone moves the answer:  "
+    r"\(moved alone, none changes how many ties are added\.\)": (lambda one: _widths(one)[0] == 0),
     rf"No assumption alone moves the answer most:  "
     rf"\(moved alone, several leave a range of {N} .*": (
-        lambda one, width: _widths(one)[:2] == [int(width)] * 2
+        lambda one, width: _widths(one)[:2] == [int(width)] * 2 != [0, 0]
     ),
     r"The answer hangs most on (.*):  \(that has a part in (.*) of the spread of ties added, "
     r"more than any other\.\)": _leads,
@@ -497,3 +502,10 @@ def test_false_sentences_are_noticed(solved) -> None:
 def test_sentences_that_nobody_computes_are_refused(solved, sentence: str) -> None:
     with pytest.raises(ValueError, match="nobody computes"):
         judged(solved, sentence)
+
+
+def test_where_nothing_moves_the_ties_added_no_assumption_is_said_to(solved) -> None:
+    rows = [dataclasses.replace(row, added=CountRange(1, 1, 1)) for row in solved.facts.what_if]
+    advice = headline.find_out(dataclasses.replace(solved.facts, what_if=rows, decides=None))
+    assert advice.text == "No assumption alone moves the answer"
+    assert advice.why == "moved alone, none changes how many ties are added."

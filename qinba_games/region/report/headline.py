@@ -144,7 +144,7 @@ def appoint(facts: Facts) -> Advice:
         return Advice(text, None, _ONLY_TRIED, price=price)
     if not helps:
         none = 1 - draws.helps
-        return Advice(text, none, f"it adds none in {percent(none)} of draws.")
+        return Advice(text, none, f"it adds none in {_of_draws(none, draws.count)}.")
     why = f"it adds ties in {_of_draws(draws.helps, draws.count)}."
     return Advice(text, draws.helps, why, price=price)
 
@@ -224,6 +224,9 @@ def find_out(facts: Facts) -> Advice:
         return Advice("Nothing says which assumption decides", None, "nothing was moved.")
     first, *rest = ranked_what_if(facts)
     low, _, high = first.added
+    if low == high:
+        why = "moved alone, none changes how many ties are added."
+        return Advice("No assumption alone moves the answer", None, why)
     if any(each.added.high - each.added.low == high - low for each in rest):
         why = f"moved alone, several leave a range of {high - low} in the ties added."
         return Advice("No assumption alone moves the answer most", None, why)
