@@ -146,7 +146,7 @@ def test_agreements_that_cannot_be_dated_are_named():
         qg.Promises.from_region(region(no_year), until=2012)
     with pytest.raises(errors.EmptyGameError, match="known by 1999"):
         qg.Promises.from_region(region(AGREEMENTS), until=1999)
-    wrong = region({**AGREEMENTS, "end": [2003] * 6, "kind": ["withdrawl"] * 6})
+    wrong = region({**AGREEMENTS, "end": [2011] * 6, "kind": ["withdrawl"] * 6})
     with pytest.raises(errors.UnknownNameError, match="Did you mean"):
         qg.Promises.from_region(wrong, until=2012)
 
