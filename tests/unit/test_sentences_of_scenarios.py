@@ -239,10 +239,13 @@ def test_sentences_that_were_false_are_refused() -> None:
     [
         ({"value": (45, 180, 120), "incentive": 0}, "With the incentive and after it the agreed"),
         ({"value": (270, 300, 243)}, "patience of 0. Shares in proportion"),
-        ({"value": (12, 278, 135), "incentive": 19}, "after it more than any: these members keep"),
+        ({"value": (12, 278, 135), "incentive": 19}, "after it none is enough: members keep"),
         ({"value": (0, 0, 300)}, "Yunnan and Guizhou are the first to waver"),
-        ({"value": (0, 0, 0)}, "do at no patience, with the incentive or after it. "),
-        ({"value": (0, 0, 0)}, "No shares do after it."),
+        (
+            {"value": (0, 0, 0)},
+            "At no patience do the agreed shares keep the pool, with the incentive or after it. ",
+        ),
+        ({"value": (0, 0, 0)}, "After it no shares keep the pool."),
     ],
 )
 def test_pools_that_last_for_everybody_or_for_nobody(given: dict[str, Any], words: str) -> None:

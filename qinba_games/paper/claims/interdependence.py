@@ -23,14 +23,12 @@ from .worlds import money
 from .worlds.alone import contributing
 
 _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
+_CONCEPT = '"Nash equilibrium of a game with strategic complements"'
 
 
 def _most(p: ParameterSetting) -> float:
     """More than what others have to add before any of them joins."""
     return max(1.0, 2 * float(p.cost))
-
-
-_CONCEPT = '"Nash equilibrium of a game with strategic complements"'
 
 
 def _joining(p: ParameterSetting, insiders: int = 0) -> Membership:

@@ -67,10 +67,11 @@ def plans_in_advance(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does only a plan that was made in advance work?
 
     Payoffs as for `c08`. A plan is an announcement and binds nobody: it selects one of several
-    equilibria. Holds exactly when the plan to work together is an equilibrium, delta >= delta* = (T
-    - R)/(T - max(S, P)), there is a worse one in which members could be stuck, and nothing else
-    points to the better one. Below delta* a plan is cheap talk. Where there is a focal point none
-    is needed. In assurance games, T <= R, the plan is an equilibrium for any delta.
+    equilibria. Holds exactly when the plan to work together is an equilibrium,
+    delta >= delta* = (T - R)/(T - max(S, P)), there is a worse one in which members could be stuck,
+    and nothing else points to the better one. Below delta* a plan is cheap talk. Where there is a
+    focal point none is needed. In assurance games, T <= R, the plan is an equilibrium for any
+    delta.
 
     The worse equilibrium is one of the game played once, repeated.
 

@@ -201,8 +201,9 @@ def built_from_above(p: ParameterSetting, levels: Levels) -> bool:
     part lambda of it for every level in between. "National": it coordinates the provinces only, and
     below a border nothing but their trust helps. "Three-level": the agencies of provinces that are
     together also bridge the border. Holds exactly when three levels found more strong pairs than
-    each of none, provinces, national and bottom-up. The bridge works exactly when delta (1 - eps (1
-    - a (1 - lambda))) >= c/b, trust from above alone exactly when delta (1 - eps) >= c/(b (1 - s)).
+    each of none, provinces, national and bottom-up. The bridge works exactly when
+    delta (1 - eps (1 - a (1 - lambda))) >= c/b, trust from above alone exactly when
+    delta (1 - eps) >= c/(b (1 - s)).
 
     Examples
     --------

@@ -188,23 +188,22 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
     )
 
 
-def _finding_of_pools(pays: Any, left: Any) -> str:
-    """What patience the agreed shares and the best ones need, with the centre and without."""
-    start, end, first = pays["agreed"].delta, left["agreed"].delta, left["agreed"].binding
-    text = "The agreed shares do at no patience, with the incentive or after it."
-    if start < 1 and short(start) == short(end):
+def _finding_of_pools(paid: Any, later: Any) -> str:
+    """What patience the agreed shares and the best ones need, with the centre and after it."""
+    start, end, first = paid["agreed"].delta, later["agreed"].delta, later["agreed"].binding
+    if start >= 1:
+        text = "At no patience do the agreed shares keep the pool, with the incentive or after it."
+    elif short(start) == short(end):
         text = f"With the incentive and after it the agreed shares need a patience of {short(end)}."
-    elif start < 1:
-        after = (
-            f"of {short(end)}: members in between" if end < 1 else "more than any: these members"
-        )
+    else:
         text = f"With the incentive the agreed shares need a patience of {short(start)}, after it "
-        text += f"{after} keep the pool only while the centre pays."
+        text += f"of {short(end)}: members in between" if end < 1 else "none is enough: members"
+        text += " keep the pool only while the centre pays."
     if first:
         text += f" {' and '.join(first)} {'is' if len(first) == 1 else 'are'} the first to waver."
-    if left.delta_opt >= 1:
-        return f"{text} No shares do after it."
-    best = short(left.delta_opt)
+    if later.delta_opt >= 1:
+        return f"{text} After it no shares keep the pool."
+    best = short(later.delta_opt)
     return f"{text} Shares in proportion to temptation would need no more than {best}."
 
 

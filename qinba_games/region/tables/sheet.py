@@ -348,14 +348,14 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
     """A column of numbers that obey its rule, nan where there is none."""
     rule_of, obeys = RULES.get(column, ("", lambda _: True))
     values = np.full(len(sheet), np.nan)
+    whole = "Write a whole number" if "whole" in rule_of else ""
     for row, value in enumerate(sheet.columns.get(column, ())):
         if value is None:
             continue
         number = _number(value)
         if number is None:
             rule = "must be a number"
-            remedy = "Write a number such as 1.5, with a point, or leave it empty"
-            remedy = "Write a whole number" if "whole" in rule_of else remedy
+            remedy = whole or "Write a number such as 1.5, with a point, or leave it empty"
             raise sheet.defect(errors.InputTypeError, row, column, rule, remedy)
         if not abs(number) <= _reading.LARGEST:
             rule = f"must be finite, and no larger than {_reading.LARGEST:.0e}"
@@ -363,8 +363,7 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
             raise sheet.defect(errors.NotFiniteError, row, column, rule, remedy)
         if not obeys(number):
             kind = errors.ProbabilityError if "probability" in rule_of else errors.RangeError
-            whole = "whole" in rule_of
-            remedy = "Write a whole number" if whole else "Leave it empty to have it built"
+            remedy = whole or "Leave it empty to have it built"
             raise sheet.defect(kind, row, column, rule_of, remedy)
         values[row] = number
     return values
