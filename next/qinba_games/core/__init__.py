@@ -1,0 +1,1 @@
+"""What every chapter stands on: errors, numbers, readers, values, answers, steps, chains."""
