@@ -72,7 +72,7 @@ def probability(function: str, argument: str, given: Any, shape: tuple[int, ...]
 def distribution(function: str, argument: str, given: Any, shape: tuple[int, ...]) -> Numbers:
     """Probabilities that sum to one along the last axis."""
     values = array(function, argument, given, shape, 0)
-    if (abs(values.sum(axis=-1) - 1) > numbers.TIE).any():
+    if np.any(abs(values.sum(axis=-1) - 1) > numbers.TIE):
         raise ProbabilityError(function, argument, given, "must sum to one")
     return values
 

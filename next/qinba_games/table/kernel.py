@@ -61,7 +61,7 @@ def violations(table: Table, play: Play) -> tuple[Numbers, Numbers]:
     at = flat.argmax(axis=0)
     where = np.stack(np.unravel_index(at, gains.shape[:3]))
     most = np.take_along_axis(flat, at[None], axis=0)[0]
-    return np.maximum(np.maximum(most, escapes(table, play)), 0 * most), where
+    return np.maximum(np.maximum(most, escapes(table, play)), 0 * table.near), where
 
 
 def certificate(table: Table, play: Play, names: tuple[str, str, str]) -> Certificate:

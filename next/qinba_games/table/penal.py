@@ -17,18 +17,28 @@ RISES = 20
 
 def penal_codes(
     table: Table, allowed: Numbers, low: Numbers, codes: tuple[Code, ...], exists: Numbers
-) -> tuple[Numbers, tuple[Code, ...], Numbers]:
-    """Punishments low (Y, n, N) that equilibria reach, these equilibria, and whether all are."""
-    low, rows, complete = low.copy(), [], np.ones(table.games, dtype=bool)
+) -> tuple[Numbers, tuple[Code, ...], Numbers, Numbers]:
+    """Punishments low (Y, n, N) that equilibria reach, these equilibria, and whether all are.
+
+    Last: where equilibria exist, or the search for them was cut off.
+    """
+    low, rows, complete, exists = low.copy(), [], np.ones(table.games, dtype=bool), exists.copy()
     for k in np.flatnonzero(exists):
         game = np.array([k])
         few = allowed[table.feared :][..., game]
         start = low[table.feared :][..., game]
-        known, each, whole = _rise(table.after.take(game), few, start, codes, game)
+        try:
+            known, each, complete[k] = _rise(table.after.take(game), few, start, codes, game)
+        except _NoneExists:
+            exists[k] = False
+            continue
         low[table.feared :, :, k] = known[..., 0]
-        complete[k] = whole
         rows += [code._replace(game=int(k)) for code in each]
-    return low, tuple(rows), complete
+    return low, tuple(rows), complete, exists
+
+
+class _NoneExists(Exception):  # noqa: N818
+    """The harshest punishments that may exist uphold nothing after a deviation."""
 
 
 def _rise(
@@ -59,7 +69,9 @@ def _least(
     values, codes, whole = values.copy(), [], True
     for node in range(len(values)):
         answer = search(part, low, allowed, -own[..., 0, :], [node])
-        whole = whole and bool(answer.complete[0]) and bool(answer.exists[0])
+        if answer.complete[0] and not answer.exists[0]:
+            raise _NoneExists
+        whole = whole and bool(answer.complete[0])
         values[node] = np.where(answer.exists, -answer.values[node], low[node, code.member])
         codes += [code._replace(rows=answer.rows, node=node)] if answer.exists[0] else []
     return values, codes, whole

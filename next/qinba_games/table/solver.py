@@ -64,7 +64,7 @@ def solve(table: Table) -> Play:
     allowed, low, codes = eliminate(table)
     exists, complete = possible(allowed), np.ones(table.games, dtype=bool)
     if codes and table.alone:
-        low, codes, complete = penal_codes(table, allowed, low, codes, exists)
+        low, codes, complete, exists = penal_codes(table, allowed, low, codes, exists)
         allowed, *_ = eliminate(table, allowed, low)
         exists = exists & possible(allowed)
     chosen = best(table, table.joint, allowed)

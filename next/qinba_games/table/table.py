@@ -39,7 +39,8 @@ class Table(Value):
     leads : (R, n, D) int, the lottery that follows a reply
     open : (Y, T, R, N) bool, what can be agreed on; ties are resolved in the order of rows
     pools : (n,) int, whose transfers meet
-    feared : int, the first of the nodes (up to the last) to which replies lead
+    feared : int, the first of the nodes to which replies lead; whatever follows at these is
+        one of them again, up to the last
     starts : int, the values of the first so many nodes are compared, in this order
     size : (N,), of payoffs per period, what the tolerance is a part of
     """

@@ -59,7 +59,14 @@ class Arrays:
         """Every agreement, (E, L, T)."""
         levels, times, rows, _ = self.pay.shape
         every = np.array(list(product(range(rows), repeat=levels * times)))
-        return every.reshape(-1, levels, times)
+        every = every.reshape(-1, levels, times)
+        if self.terms.detection > 0:
+            return every
+        saved = np.where(self.acts, self.gross - self.bare, 0).max(axis=-1)
+        level, times = np.ogrid[:levels, :times]
+        return every[
+            (saved[level, times, every] <= 0).all(axis=(1, 2))
+        ]  # nobody would see a breach
 
     def values(self, rows, delta, pays=None):
         """What agreements are worth to members at levels, before times, (E, L, n)."""
@@ -117,7 +124,7 @@ def need(it, delta, low):
     refuse = delta * here + 0 * it.pay
     leave = np.where(it.free, it.outside - (1 - delta) * it.pay, -np.inf)
     saving = it.gross - it.bare
-    gain = saving / q if q > 0 else np.where(saving > 0, np.inf, -np.inf)
+    gain = saving / q if q > 0 else np.full(saving.shape, -np.inf)
     extra = it.subsidy * it.full[:, None] + it.deposit
     breach = np.where(it.acts, (1 - delta) * (gain - extra), -np.inf)
     breach = breach + delta * punished[:, None, None, PARTIAL]

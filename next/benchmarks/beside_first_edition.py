@@ -1,0 +1,110 @@
+"""Random partnerships solved by both editions: how many answers differ, and how long each takes.
+
+`make beside` installs the first edition in an environment of its own and runs this file with this
+edition's Python, which calls itself with the other one. By hand, not by CI: ARGS="--count 2000".
+"""
+
+import argparse
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+#: What is compared of every answer; values, division and punishment by state and member.
+NAMES = (
+    *("classes", "policy", "founding_class", "founding_value", "founding_value_net"),
+    *("probability_strong", "time_to_strong", "long_run", "values", "punishment", "division"),
+    *("binding", "critical"),
+)
+TIE = 1e-7
+
+
+def questions(count, seed):
+    """Parameters of partnerships with their patience; every sixth in Fractions."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from oracles.draws import random_terms
+
+    rng = np.random.default_rng(seed)
+    return [random_terms(rng, most=10_000, exact=k % 6 == 0) for k in range(count)]
+
+
+def answers(asked, patience):
+    """What the edition that is installed here says, and the seconds it took."""
+    import qinba_games as qg
+
+    start, found = time.perf_counter(), []
+    for k, (terms, delta) in enumerate(asked):
+        model = qg.Partnership(**terms)
+        try:
+            answer = qg.evolve(model, delta)
+            parts = {name: plain(getattr(answer, name)) for name in NAMES[:-1]}
+            if patience and k % patience == 0:
+                parts["critical"] = plain(list(qg.critical_discount(model).intervals))
+        except Exception as error:  # noqa: BLE001, an answer too
+            parts = {"error": f"{type(error).__name__}: {error}"}
+        found.append(parts)
+    return found, time.perf_counter() - start
+
+
+def plain(thing):
+    """Without classes of either edition."""
+    if isinstance(thing, dict):
+        return {key: plain(each) for key, each in thing.items()}
+    if isinstance(thing, (list, tuple)):
+        return [plain(each) for each in thing]
+    return plain(thing.tolist()) if isinstance(thing, np.ndarray) else thing
+
+
+def same(one, other):
+    """Equal, Fractions to the digit, floats to a tolerance."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float) and isinstance(other, (float, Fraction)):
+        both = np.isnan([one, float(other)]).all()
+        return bool(both or one == other or abs(one - other) <= TIE * max(1, abs(one)))
+    return one == other
+
+
+def main():
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--count", type=int, default=2000)
+    given.add_argument("--seed", type=int, default=1)
+    given.add_argument("--patience", type=int, default=10, help="critical_discount of every ...th")
+    given.add_argument("--first", help="Python of the first edition")
+    given.add_argument("--answer", nargs=2, help="questions and answers, files")
+    args = given.parse_args()
+    if args.answer:
+        asked = pickle.loads(Path(args.answer[0]).read_bytes())
+        Path(args.answer[1]).write_bytes(pickle.dumps(answers(asked, args.patience)))
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        files = [str(Path(folder) / name) for name in ("asked", "said")]
+        asked = questions(args.count, args.seed)
+        Path(files[0]).write_bytes(pickle.dumps(asked))
+        call = [args.first, __file__, "--patience", str(args.patience), "--answer", *files]
+        subprocess.run(call, check=True, cwd=folder)
+        before, seconds = pickle.loads(Path(files[1]).read_bytes())
+    now, own = answers(asked, args.patience)
+    bad = {}
+    for k, (one, other) in enumerate(zip(now, before, strict=True)):
+        wrong = [name for name in {*one, *other} if not same(one.get(name), other.get(name))]
+        for name in wrong:
+            bad.setdefault(name, []).append(k)
+    print(f"{len({k for each in bad.values() for k in each})} of {len(asked)} differ")
+    for name, places in bad.items():
+        k = places[0]
+        print(f"  {name}: {len(places)}, first {k}: {asked[k]}")
+        print(f"    now    {now[k].get(name)}\n    before {before[k].get(name)}")
+    print(f"seconds: {own:.1f}, first edition {seconds:.1f}")
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
