@@ -66,6 +66,11 @@ def tolerance(delta: Any, size: Any) -> Any:
     return size * (TIE * (1 - delta) + ROUNDING)
 
 
+def positive(sums: Numbers, size: Numbers) -> Numbers:
+    """Whether sums are above 0, and above what rounding leaves of parts of such a size."""
+    return np.asarray(sums > (0 if is_exact(sums) else ROUNDING * size))
+
+
 def solve(matrices: Numbers, rights: Numbers) -> Numbers:
     """X with A x = b, for stacks A (N, k, k) and b (N, k, c); elimination for Fractions."""
     if matrices.dtype != object:

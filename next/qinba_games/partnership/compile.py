@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..core import numbers
 from ..core.numbers import Numbers, total
 from ..table.table import Table
 from .shares import shares
@@ -120,8 +121,11 @@ def flows(terms: Terms, acts: Acts) -> tuple[Numbers, Numbers]:
     if not terms.voluntary:
         own = shares(terms.rule, own, gross, terms.outside, terms.cost, terms.fractions)
     surplus = own - terms.outside
-    together = total(np.moveaxis(surplus, -2, 0))[..., None, :]
-    flow[:, :, 0] = np.where(together > 0, own - terms.stake * surplus, own)
+    together, size = (
+        total(np.moveaxis(x, -2, 0)) for x in (surplus, abs(own) + abs(terms.outside))
+    )
+    some = numbers.positive(together, size)[..., None, :]
+    flow[:, :, 0] = np.where(some, own - terms.stake * surplus, own)
     flow[:, :, acts.leave] = terms.outside
     return flow, np.where(who, gains - flow, 0)
 

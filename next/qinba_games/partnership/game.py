@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core import numbers
 from ..core.errors import NotApplicableError
 from ..core.numbers import Numbers
 from .compile import trust_of
@@ -60,7 +61,8 @@ def as_stochastic(model: Partnership) -> "StochasticGame":
 
 def _after_stake(model: Partnership, own: Numbers) -> Numbers:
     surplus = own - model.outside
-    return own - model.stake * surplus if surplus.sum() > 0 else own
+    some = numbers.positive(surplus.sum(), abs(own).sum() + abs(model.outside).sum())
+    return own - model.stake * surplus if some else own
 
 
 def _actions_alone(model: Partnership) -> None:

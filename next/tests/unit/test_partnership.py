@@ -183,3 +183,20 @@ def test_models_are_values():
     for array in (A.cost, same.benefit):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 5
+
+
+def test_a_stake_in_a_surplus_of_nothing_takes_nothing():
+    """The joint payoff of -.75 is what both have outside; rounding leaves 1e-16 of a surplus."""
+    gains = [[[0, 0], [2, 0]]]
+    shared = {"sharing": "proportional", "outside": [-1, 0.25], "stake": 0.5}
+    pair = qg.Partnership(gains, [1.25, 1.5], promotion=0, friction=0.25, **shared)
+    half = Fraction(1, 2)
+    exact = qg.Partnership(
+        gains,
+        [Fraction(5, 4), 3 * half],
+        promotion=0,
+        friction=half / 2,
+        **shared | {"outside": [-1, half / 2], "stake": half},
+    )
+    one, other = qg.evolve(pair, 0.25).binding, qg.evolve(exact, half / 2).binding
+    assert one.gain == pytest.approx(float(other.gain))
