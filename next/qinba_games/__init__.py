@@ -7,6 +7,7 @@
 'isolated'
 """
 
+from .coordinator import Coordinator, attribute, pivotal_window
 from .core import errors
 from .core.verbs import critical_discount, solve
 from .partnership import Partnership, evolve, evolve_many
@@ -14,11 +15,14 @@ from .table import StochasticGame
 
 __version__ = "2.0.0.dev0"
 __all__ = [
+    "Coordinator",
     "Partnership",
     "StochasticGame",
+    "attribute",
     "critical_discount",
     "errors",
     "evolve",
     "evolve_many",
+    "pivotal_window",
     "solve",
 ]
