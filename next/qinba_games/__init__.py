@@ -10,6 +10,7 @@
 from .coordinator import Coordinator, attribute, pivotal_window
 from .core import errors
 from .core.verbs import critical_discount, solve
+from .games import StageGame, prisoners_dilemma, public_good, stag_hunt
 from .partnership import Partnership, evolve, evolve_many
 from .table import StochasticGame
 
@@ -17,6 +18,7 @@ __version__ = "2.0.0.dev0"
 __all__ = [
     "Coordinator",
     "Partnership",
+    "StageGame",
     "StochasticGame",
     "attribute",
     "critical_discount",
@@ -24,5 +26,8 @@ __all__ = [
     "evolve",
     "evolve_many",
     "pivotal_window",
+    "prisoners_dilemma",
+    "public_good",
     "solve",
+    "stag_hunt",
 ]
