@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from qinba_games import Partnership
+from qinba_games import Partnership, StochasticGame
 from qinba_games.table.table import Table
 
 RULES = ("none", "equal", "surplus", "proportional", "optimal", "voluntary", "fractions")
@@ -114,3 +114,25 @@ def random_terms(rng, *, most=81, exact=False):
         "mandate": tuple(np.flatnonzero(bound).tolist()),
         "founding": int(rng.integers(0, levels)),
     }, number(rng.choice([0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95]))
+
+
+def random_stochastic(rng, exact=False):
+    """One random stochastic game: numbers of actions differ by state and player."""
+    states, n = int(rng.integers(1, 4)), int(rng.choice([1, 2, 2, 2]))
+    number = (lambda x: Fraction(int(x))) if exact else float
+    pays, moves = [], []
+    for _ in range(states):
+        shape = tuple(rng.integers(1, 3, n).tolist())
+        drawn = rng.integers(-3, 7, (*shape, n))
+        pays.append(np.vectorize(number, otypes=[object if exact else float])(drawn))
+        odds = rng.integers(0, 4, (*shape, states)) + (np.arange(states) == 0)
+        sums = odds.sum(axis=-1, keepdims=True)
+        moves.append(odds / sums if not exact else _ratios(odds, sums))
+    return StochasticGame.from_arrays(pays, moves)
+
+
+def _ratios(odds, sums):
+    whole = np.empty(odds.shape, dtype=object)
+    for at, odd in np.ndenumerate(odds):
+        whole[at] = Fraction(int(odd), int(sums[at[:-1]][0]))
+    return whole
