@@ -1,5 +1,6 @@
-"""Random partnerships solved by both editions: how many answers differ, and how long each takes.
+"""Random questions asked of both editions: how many answers differ, and how long each takes.
 
+`--kind partnership` asks `evolve`, `--kind coordinator` windows, budgets, attributions and harm.
 `make beside` installs the first edition in an environment of its own and runs this file with this
 edition's Python, which calls itself with the other one. By hand, not by CI: ARGS="--count 2000".
 """
@@ -24,35 +25,80 @@ NAMES = (
 TIE = 1e-7
 
 
-def questions(count, seed):
-    """Parameters of partnerships with their patience; every sixth in Fractions."""
+def questions(kind, count, seed):
+    """Parameters of partnerships with their patience, and of coordinators."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from oracles.draws import random_terms
 
     rng = np.random.default_rng(seed)
-    return [random_terms(rng, most=10_000, exact=k % 6 == 0) for k in range(count)]
+    if kind == "partnership":  # every sixth in Fractions
+        return [random_terms(rng, most=10_000, exact=k % 6 == 0) for k in range(count)]
+    free = {"deposit": 0, "subsidy": 0, "stake": 0, "mandate": (), "sharing": "none"}
+    asked = []
+    for _ in range(count):
+        terms, delta = random_terms(rng, most=200)
+        asked.append(({**terms, **free, "detection": 0.5}, float(delta), capacities(rng)))
+    return asked
 
 
-def answers(asked, patience):
+def capacities(rng):
+    """What a coordinator can do, by name."""
+    some = {name: float(rng.integers(0, 3) / 2) for name in ("monitoring", "mediation", "deposit")}
+    some |= {"sharing": bool(rng.random() < 0.5), "subsidy": float(rng.integers(0, 2) / 4)}
+    return some | {"credibility": rng.integers(1, 5) / 4, "stake": rng.integers(0, 2) / 8}
+
+
+def answers(kind, asked, patience):
     """What the edition that is installed here says, and the seconds it took."""
+    start, found = time.perf_counter(), []
+    for k, each in enumerate(asked):
+        try:
+            if kind == "partnership":
+                found.append(partnership(*each, patience and k % patience == 0))
+            else:
+                found.append(coordinator(*each, k % 3))
+        except Exception as error:  # noqa: BLE001, an answer too
+            found.append({"error": f"{type(error).__name__}: {error}"})
+    return found, time.perf_counter() - start
+
+
+def partnership(terms, delta, patience):
+    """What becomes of a partnership; `patience`: and at which discount factors it cooperates."""
     import qinba_games as qg
 
-    start, found = time.perf_counter(), []
-    for k, (terms, delta) in enumerate(asked):
-        model = qg.Partnership(**terms)
-        try:
-            answer = qg.evolve(model, delta)
-            parts = {name: plain(getattr(answer, name)) for name in NAMES[:-1]}
-            if not model.mandate:
-                del parts["punishment"]  # the outside values, where the first edition has None
-            if parts["binding"]:  # several deviations may gain as much
-                parts["binding"] = parts["binding"][-1]
-            if patience and k % patience == 0:
-                parts["critical"] = plain(list(qg.critical_discount(model).intervals))
-        except Exception as error:  # noqa: BLE001, an answer too
-            parts = {"error": f"{type(error).__name__}: {error}"}
-        found.append(parts)
-    return found, time.perf_counter() - start
+    model = qg.Partnership(**terms)
+    answer = qg.evolve(model, delta)
+    parts = {name: plain(getattr(answer, name)) for name in NAMES[:-1]}
+    if not model.mandate:
+        del parts["punishment"]  # the outside values, where the first edition has None
+    if parts["binding"]:  # several deviations may gain as much
+        parts["binding"] = parts["binding"][-1]
+    if patience:
+        parts["critical"] = plain(list(qg.critical_discount(model).intervals))
+    return parts
+
+
+def coordinator(terms, delta, given, turn):
+    """When a coordinator matters; by turns which part of it works, how fast, and what hurts."""
+    import qinba_games as qg
+
+    try:
+        from qinba_games.coordinator import subsidy_budget, when_it_hurts
+    except ImportError:  # where the first edition has them
+        from qinba_games.third_parties import subsidy_budget, when_it_hurts
+    model, helper = qg.Partnership(**terms), qg.Coordinator(**given)
+    parts = {
+        "window": plain(list(qg.pivotal_window(model, helper).intervals)),
+        "budget": plain(subsidy_budget(model, delta).subsidy),
+    }
+    if turn == 0:
+        parts["attribute"] = plain(qg.attribute(model, helper).values)
+    elif turn == 1:
+        parts["speed"] = plain(qg.attribute(model, helper, of="speed", delta=delta).values)
+    else:
+        answer = when_it_hurts(model, "support", [0, 0.25, 0.5])
+        parts["hurts"] = plain(list(answer.intervals))
+    return parts
 
 
 def plain(thing):
@@ -84,6 +130,7 @@ def same(one, other):
 
 def main():
     given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--kind", choices=("partnership", "coordinator"), default="partnership")
     given.add_argument("--count", type=int, default=2000)
     given.add_argument("--seed", type=int, default=1)
     given.add_argument(
@@ -94,19 +141,20 @@ def main():
     args = given.parse_args()
     if args.answer:
         asked = pickle.loads(Path(args.answer[0]).read_bytes())
-        Path(args.answer[1]).write_bytes(pickle.dumps(answers(asked, args.patience)))
+        Path(args.answer[1]).write_bytes(pickle.dumps(answers(args.kind, asked, args.patience)))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         files = [str(Path(folder) / name) for name in ("asked", "said")]
-        asked = questions(args.count, args.seed)
+        asked = questions(args.kind, args.count, args.seed)
         Path(files[0]).write_bytes(pickle.dumps(asked))
-        call = [args.first, __file__, "--patience", str(args.patience), "--answer", *files]
+        options = ["--kind", args.kind, "--patience", str(args.patience)]
+        call = [args.first, __file__, *options, "--answer", *files]
         subprocess.run(call, check=True, cwd=folder)
         before, seconds = pickle.loads(Path(files[1]).read_bytes())
-    now, own = answers(asked, args.patience)
+    now, own = answers(args.kind, asked, args.patience)
     bad = {}
     for k, (one, other) in enumerate(zip(now, before, strict=True)):
-        parts = [name for name in NAMES if name in one and name in other]
+        parts = [name for name in one if name in other and name != "error"]
         wrong = [name for name in parts if not same(one[name], other[name])]
         wrong += ["error"] * ("error" in one or "error" in other)
         for name in wrong:
