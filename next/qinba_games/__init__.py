@@ -10,7 +10,7 @@
 from .coordinator import Coordinator, attribute, pivotal_window
 from .core import errors
 from .core.verbs import critical_discount, solve
-from .games import StageGame, prisoners_dilemma, public_good, stag_hunt
+from .games import StageGame, nash, prisoners_dilemma, public_good, stag_hunt
 from .partnership import Partnership, evolve, evolve_many
 from .table import StochasticGame
 
@@ -25,6 +25,7 @@ __all__ = [
     "errors",
     "evolve",
     "evolve_many",
+    "nash",
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",

@@ -1,11 +1,15 @@
-"""Games that are played once: payoffs of every profile, and the dilemmas of the literature."""
+"""Games that are played once: payoffs of every profile, their equilibria, and the dilemmas."""
 
 from .dilemmas import commons, prisoners_dilemma, public_good, resource_exchange, stag_hunt
+from .equilibria import NashResult
+from .nash import nash
 from .stage_game import StageGame
 
 __all__ = [
+    "NashResult",
     "StageGame",
     "commons",
+    "nash",
     "prisoners_dilemma",
     "public_good",
     "resource_exchange",
