@@ -12,12 +12,14 @@ from .core import errors
 from .core.verbs import critical_discount, solve
 from .games import StageGame, nash, prisoners_dilemma, public_good, stag_hunt
 from .partnership import Partnership, evolve, evolve_many
+from .region import Region
 from .table import StochasticGame
 
 __version__ = "2.0.0.dev0"
 __all__ = [
     "Coordinator",
     "Partnership",
+    "Region",
     "StageGame",
     "StochasticGame",
     "attribute",

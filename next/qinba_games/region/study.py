@@ -1,0 +1,147 @@
+"""Every tie without and with a coordinator: classes, windows, and how many of each."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..coordinator import Coordinator, PivotalWindow
+from ..core import read
+from ..core.answer import Answer, Certificate, spans_text, worst
+from ..core.value import value
+from ..partnership import (
+    CLASSES,
+    COOPERATING,
+    EvolutionBatch,
+    evolve_many,
+    least_patience,
+)
+
+if TYPE_CHECKING:
+    from .region import Region
+
+SIDES = ("without", "with")
+
+
+@value
+class Study(Answer):
+    """What `Region.study` returns: every tie without and with a coordinator.
+
+    Attributes
+    ----------
+    region : Region
+        With the patience of the study.
+    coordinator : Coordinator
+    without, governed : EvolutionBatch
+        What becomes of every tie, in the order of `region.ties`.
+    windows : tuple of PivotalWindow
+    """
+
+    region: "Region"
+    coordinator: Coordinator
+    without: EvolutionBatch
+    governed: EvolutionBatch
+    windows: tuple[PivotalWindow, ...]
+
+    @property
+    def concept(self) -> str:
+        """Those of both sides."""
+        sides = self.without, self.governed
+        return "; ".join(f"{s}: {side.concept}" for s, side in zip(SIDES, sides, strict=True))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the answer rests on."""
+        alone = "without, members act together: all contribute, all idle, or all leave"
+        count = len(self.unresolved)
+        edge = f"{count} windows are unresolved: a class at an edge hangs on rounding"
+        return (alone, edge) if count else (alone,)
+
+    @property
+    def complete(self) -> bool:
+        """False if the search was cut off for some tie."""
+        return self.without.complete and self.governed.complete
+
+    @cached_property
+    def unresolved(self) -> tuple[tuple[str, str], ...]:
+        """Ties at a knife edge: the class beside an edge of their window is not the one stated."""
+        return tuple(pair for pair, ok in zip(self._pairs, self._sure, strict=True) if not ok)
+
+    @cached_property
+    def _sure(self) -> list[bool]:
+        return [window.certificate.ok for window in self.windows]
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The worst of all ties on both sides, and of all windows but the unresolved."""
+        sure = (window for window, ok in zip(self.windows, self._sure, strict=True) if ok)
+        return worst([self.without, self.governed, *sure])
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
+        return self.region.numbers.pairs
+
+    @cached_property
+    def classes(self) -> list[tuple[str, str]]:
+        """(class without, class with) of each tie's founding trust."""
+        sides = (each.founding_class.tolist() for each in (self.without, self.governed))
+        return list(zip(*sides, strict=True))
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Number of ties of each class, "without" and "with" the coordinator."""
+        return {
+            side: {name: sum(pair[k] == name for pair in self.classes) for name in CLASSES}
+            for k, side in enumerate(SIDES)
+        }
+
+    def count_cooperating(self, side: str) -> int:
+        """Number of ties founded weak or strong, "without" or "with" the coordinator."""
+        read.choice("Study.count_cooperating", "side", side, SIDES)
+        return sum(self.counts[side][name] for name in COOPERATING)
+
+    def window(self, a: str, b: str) -> PivotalWindow:
+        """The window of one tie, by both names in either order."""
+        return self.windows[self.region.place(a, b)]
+
+    def columns(self) -> dict[str, Any]:
+        """One row for each tie."""
+        a, b = zip(*self._pairs, strict=True)
+        before, after = zip(*self.classes, strict=True)
+        spans = (spans_text(window.intervals) or "nowhere" for window in self.windows)
+        return {
+            "a": a,
+            "b": b,
+            "trust": self.without.terms.founding,
+            "class_without": before,
+            "class_with": after,
+            "window": [
+                text if ok else "unresolved" for text, ok in zip(spans, self._sure, strict=True)
+            ],
+            "probability": self.governed.probability_strong,
+            "time": self.governed.time_to_strong,
+        }
+
+    def _text(self) -> str:
+        words = (
+            f"{side} {', '.join(f'{n} {name}' for name, n in each.items() if n)}"
+            for side, each in self.counts.items()
+        )
+        many = len(self.windows)
+        return f"{many} tie{'s' * (many != 1)}; {'; '.join(words)}"
+
+
+def study_of(region: "Region", delta: Any, coordinator: Coordinator | None) -> Study:
+    """The study of a region; `Region.study` says what it is."""
+    region = region if delta is None else region.replaced(delta=delta)
+    if coordinator is None:
+        coordinator = region.coordinator
+    read.kind("Region.study", "coordinator", coordinator, Coordinator)
+    alone = region.partnerships
+    governed = [coordinator.applied_to(model) for model in alone]
+    names = [" - ".join(pair) for pair in region.numbers.pairs]
+    without, after = (
+        evolve_many(dict(zip(names, side, strict=True)), region.delta) for side in (alone, governed)
+    )
+    steps = least_patience([*alone, *governed])
+    halves = zip(steps[: len(alone)], steps[len(alone) :], strict=True)
+    windows = tuple(PivotalWindow(coordinator, *pair) for pair in halves)
+    return Study(region, coordinator, without, after, windows).checked()
