@@ -39,8 +39,8 @@ def check_table(rng, exact):
     return "some"
 
 
-def check_partnership(rng, exact=False):
-    model, delta = draws.random_partnership(rng, exact=exact)
+def check_partnership(rng, exact=False, most=30):
+    model, delta = draws.random_partnership(rng, exact=exact, most=most)
     answer, truth = qg.evolve(model, delta), partnership.best(model, float(delta))
     if truth.blurred:
         return False
@@ -69,10 +69,10 @@ def test_partnerships(seed):
 @pytest.mark.slow
 def test_more_of_both():
     rng = np.random.default_rng(7)
-    found = [check_table(rng, exact=False) for _ in range(250)]
+    found = [check_table(rng, exact=False) for _ in range(200)]
     assert found.count("none") > 10
     assert found.count("some") > 50
-    assert sum(check_partnership(rng) for _ in range(500)) > 350
+    assert sum(check_partnership(rng, most=81) for _ in range(300)) > 200
 
 
 def test_broken_policies_are_refused():
@@ -114,7 +114,7 @@ def outcome(model, delta):
 def test_a_search_that_is_cut_off_never_says_that_nothing_exists(monkeypatch):
     monkeypatch.setattr(search, "ROUNDS", 0)
     seen = {"whole": 0, "cut": 0, "nothing met": 0}
-    for seed in range(400):
+    for seed in range(200):
         rng = np.random.default_rng(seed)
         model, delta = draws.random_partnership(rng)
         answer = outcome(model, delta)
@@ -127,7 +127,7 @@ def test_a_search_that_is_cut_off_never_says_that_nothing_exists(monkeypatch):
             assert answer.certificate.ok
             assert ("stopped early" in repr(answer)) is not answer.complete
             seen["whole" if answer.complete else "cut"] += 1
-    assert seen["whole"] > 300
+    assert seen["whole"] > 150
     assert seen["cut"] > 0
 
 
@@ -140,8 +140,8 @@ def test_one_row_everywhere_is_met_before_the_search_begins(monkeypatch):
 
 
 def test_fractions_and_floats_agree():
-    for seed in range(100):
-        model, delta = draws.random_partnership(np.random.default_rng(seed), exact=True)
+    for seed in range(50):
+        model, delta = draws.random_partnership(np.random.default_rng(seed), exact=True, most=30)
         exact, close = qg.evolve(model, delta), qg.evolve(model, float(delta))
         assert isinstance(exact.founding_value, Fraction)
         assert exact.certificate.violation <= 0

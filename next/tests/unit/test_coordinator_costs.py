@@ -35,7 +35,9 @@ def test_the_least_subsidy_is_just_enough(seed):
         assert budget.per_period == pytest.approx(pair.n_members * budget.subsidy)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, 6))]
+)
 def test_no_level_of_a_grid_is_cheaper(seed):
     rng = np.random.default_rng(seed)
     pair, delta = random_pair(rng)
