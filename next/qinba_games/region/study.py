@@ -14,6 +14,7 @@ from ..partnership import (
     evolve_many,
     least_patience,
 )
+from .reasons import reason
 
 if TYPE_CHECKING:
     from .region import Region
@@ -93,6 +94,11 @@ class Study(Answer):
             for k, side in enumerate(SIDES)
         }
 
+    @cached_property
+    def reasons(self) -> list[str]:
+        """A sentence or two for each tie."""
+        return [reason(self, k) for k in range(len(self.windows))]
+
     def count_cooperating(self, side: str) -> int:
         """Number of ties founded weak or strong, "without" or "with" the coordinator."""
         read.choice("Study.count_cooperating", "side", side, SIDES)
@@ -118,6 +124,7 @@ class Study(Answer):
             ],
             "probability": self.governed.probability_strong,
             "time": self.governed.time_to_strong,
+            "reason": self.reasons,
         }
 
     def _text(self) -> str:

@@ -82,6 +82,28 @@ def test_windows_of_the_case(study, text):
     assert (low, high) == pytest.approx(tuple(map(float, ends)), abs=0.00501)
 
 
+REASONS = {
+    ("Shiyan", "Ankang"): "Both gain enough: patience of about 0.51 keeps it even in bad times.",
+    (
+        "Nanyang",
+        "Shangluo",
+    ): "Kept in good times. Bad times cost 1.6, which takes patience of "
+    "about 0.70. With the coordinator about 0.62 is enough.",
+    (
+        "Xiangyang",
+        "Jingmen",
+    ): "Signed but not implemented. Each gains only 1.25 for a cost of 1: "
+    "it takes patience of about 0.71. With the coordinator it takes a little more than 0.7.",
+    ("Luoyang", "Sanmenxia"): "Luoyang gains only 0.95 for a cost of 1: it takes patience of about "
+    "0.78. With the coordinator about 0.62 is enough, in bad times too from about 0.75.",
+}
+
+
+def test_reasons_of_the_case(study):
+    stated = dict(zip(CASE.numbers.pairs, study.to_frame()["reason"], strict=True))
+    assert {pair: stated[pair] for pair in REASONS} == REASONS
+
+
 def test_settings_of_the_case():
     assert paper.case(delta=0.8) == CASE.replaced(delta=0.8)
     with pytest.raises(errors.UnknownNameError, match="friction"):
