@@ -7,6 +7,7 @@
 'isolated'
 """
 
+from .cooperative import TUGame
 from .coordinator import Coordinator, attribute, pivotal_window
 from .core import errors
 from .core.verbs import critical_discount, solve
@@ -22,6 +23,7 @@ __all__ = [
     "Region",
     "StageGame",
     "StochasticGame",
+    "TUGame",
     "attribute",
     "critical_discount",
     "errors",
