@@ -7,7 +7,7 @@
 'isolated'
 """
 
-from .cooperative import TUGame
+from .cooperative import TUGame, share
 from .coordinator import Coordinator, attribute, pivotal_window
 from .core import errors
 from .core.verbs import critical_discount, solve
@@ -33,6 +33,7 @@ __all__ = [
     "pivotal_window",
     "prisoners_dilemma",
     "public_good",
+    "share",
     "solve",
     "stag_hunt",
 ]

@@ -1,4 +1,4 @@
-"""What is each member worth to the others? The values of Shapley."""
+"""What is each member worth to the others? The values of Shapley and Banzhaf."""
 
 import math
 from fractions import Fraction
@@ -10,8 +10,8 @@ from ..core import read
 from ..core.errors import RangeError
 from ..core.numbers import Numbers, alike, is_exact
 from .allocation import Allocation, allocate, beside, defines
-from .coalitions import by_size, in_integers, near, sizes, with_each
-from .dividends import divided
+from .coalitions import by_size, in_integers, near, sizes, sums_over, with_each
+from .dividends import divided, divided_by_size, in_proportion
 from .tu_game import TUGame, with_table
 
 
@@ -56,7 +56,7 @@ def shapley(game: TUGame, *, weights: Any = None) -> Allocation:
     """
     values = with_table("shapley", game).values
     if weights is None:
-        return allocate(game, "shapley", average_gains(values, _orders(game.n_players)))
+        return allocate(game, "shapley", average_gains(values, orders(game.n_players)))
     given = read.array("shapley", "weights", weights, (game.n_players,))
     if (given <= 0).any():
         raise RangeError("shapley", "weights", weights, "must be above 0")
@@ -64,7 +64,7 @@ def shapley(game: TUGame, *, weights: Any = None) -> Allocation:
     return allocate(game, "weighted shapley", _by_potential(values, given), weights=given)
 
 
-def _orders(n: int) -> list[Fraction]:
+def orders(n: int) -> list[Fraction]:
     """How often, of all orders, a member joins a certain coalition of size 0, ..., n - 1."""
     return [Fraction(1, n * math.comb(n - 1, size)) for size in range(n)]
 
@@ -118,6 +118,49 @@ def _shapley(allocation: Allocation) -> tuple[Any, Any, Any]:
 @defines("weighted shapley")
 def _weighted(allocation: Allocation) -> tuple[Any, Any, Any]:
     """Every member has of every dividend the part that its weight is of the coalition's."""
-    weights = allocation.parameters["weights"]
-    values = allocation.game.values
-    return beside(allocation, divided(values, weights), near(values, weights))
+    values, weights = alike(allocation.game.values, allocation.parameters["weights"])
+    parts = in_proportion(weights, sums_over(weights))
+    payoffs, allowed = divided(values, parts)
+    return beside(allocation, payoffs, allowed)
+
+
+def banzhaf(game: TUGame) -> Allocation:
+    r"""Measure power by the Banzhaf value: what a member adds to a random coalition of the others.
+
+    β_i = 2^(1-n) Σ_{S without i} (v(S + i) - v(S)), not normalised: it need not add up to v(N), so
+    that it measures power and divides nothing.
+
+    Parameters
+    ----------
+    game : TUGame
+
+    Returns
+    -------
+    Allocation
+
+    Raises
+    ------
+    InputTypeError, NotApplicableError
+        If there is no table of all worths.
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import TUGame, banzhaf
+    >>> banzhaf(TUGame([0, 0, 0, 1, 0, 1, 0, 1]))
+    Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
+
+    References
+    ----------
+    J. F. Banzhaf (1965), Weighted voting doesn't work, Rutgers Law Review 19, 317-343; G. Owen
+    (1975), Naval Research Logistics Quarterly 22, 741-750.
+    """
+    values, n = with_table("banzhaf", game).values, game.n_players
+    return allocate(game, "banzhaf", average_gains(values, [Fraction(1, 2 ** (n - 1))] * n))
+
+
+@defines("banzhaf")
+def _banzhaf(allocation: Allocation) -> tuple[Any, Any, Any]:
+    """A member has 2^(1-s) of the dividend of a coalition of s: Owen (1975)."""
+    values, n = allocation.game.values, len(allocation)
+    parts = [Fraction(2) ** (1 - size) for size in range(n + 1)]
+    return beside(allocation, divided_by_size(values, parts), near(values) * 2**n)
