@@ -106,7 +106,7 @@ def _by_potential(values: Numbers, weights: Numbers) -> Numbers:
 
 @defines("shapley")
 def _shapley(allocation: Allocation) -> tuple[Any, Any, Any]:
-    """By the potential: S. H. and A. Mas-Colell (1989), Econometrica 57, 589-614, theorem A."""
+    """By the potential: Hart and Mas-Colell (1989), Econometrica 57, 589-614, theorem A."""
     values, n = allocation.game.values, len(allocation)
     if not is_exact(values):
         return beside(allocation, _by_potential(values, np.ones(n)), near(values))
