@@ -51,7 +51,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     Nash, J. (1951). Non-cooperative games. Annals of Mathematics 54, 286-295.
 
     von Stengel, B. (2007). Equilibrium computation for two-player games in strategic and extensive
-    form. In N. Nisan et al. (eds), Algorithmic Game Theory, chapter 3, algorithm 3.5. Cambridge
+    form. In N. Nisan et al. (eds), Algorithmic Game Theory, chapter 3. Cambridge
     University Press.
 
     Examples

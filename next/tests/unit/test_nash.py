@@ -83,7 +83,7 @@ def test_pure_equilibria_of_three_by_loops(seed):
 
 
 def test_published_games():
-    """von Stengel (2007), the 3 x 2 game of (3.3): three equilibria; and a degenerate one."""
+    """A 3 x 2 game in von Stengel (2007): three equilibria; and a degenerate one."""
     A, B = [[3, 3], [2, 5], [0, 6]], [[3, 2], [2, 6], [3, 1]]
     third = Fraction(1, 3)
     answer = qg.nash(games.StageGame.from_bimatrix(A, B))
