@@ -67,7 +67,7 @@ def test_mediators_are_worth_more_than_equilibria(seed, objective):
     assert min(np.array(rows) @ fine.distribution.ravel()) > -10
 
 
-def test_published_numbers():
+def test_a_mediator_in_chicken():
     """Chicken: a mediator brings 21/4 each, where the mixed equilibrium brings 14/3."""
     for objective in ("sum", "symmetric", "maxmin"):
         answer = games.correlated(CHICKEN, objective)
