@@ -15,6 +15,7 @@ from ..core.numbers import Numbers
 from ..core.value import value
 from ..partnership import CONCEPTS, Partnership, evolve, least_patience, variant
 from .coordinator import Coordinator
+from .window import alone
 
 #: What can be attributed.
 MEASURES = ("delta", "probability_strong", "speed")
@@ -41,7 +42,10 @@ class Attribution(Answer):
     measures: dict[Names, Any]
     answers: tuple[Any, ...]
 
-    notes = ("alone, members act together: all contribute, all idle, or all leave",)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What members can do without the coordinator."""
+        return (alone(self.model),)
 
     @property
     def concept(self) -> str:
@@ -81,6 +85,11 @@ class Attribution(Answer):
     def effect(self) -> Any:
         """What all capacities change together."""
         return self.measures[self.coordinator.capacities] - self.measures[()]
+
+    @property
+    def complete(self) -> bool:
+        """False if some search behind it was cut off."""
+        return all(answer.complete for answer in self.answers)
 
     @property
     def certificate(self) -> Certificate:

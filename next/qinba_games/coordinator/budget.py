@@ -33,12 +33,12 @@ class SubsidyBudget(Answer):
     goal: str
     evolution: Evolution
 
-    notes = ("found by bisection: more of a subsidy never hurts below what members bear",)
+    notes = (
+        "Found by bisection. This assumes that a larger subsidy is enough if a smaller one is.",
+    )
 
-    @property
-    def concept(self) -> str:
-        """That of the evolution."""
-        return self.evolution.concept
+    concept = property(lambda self: self.evolution.concept, doc="That of the evolution.")
+    complete = property(lambda self: self.evolution.complete, doc="As that of the evolution.")
 
     @property
     def certificate(self) -> Certificate:

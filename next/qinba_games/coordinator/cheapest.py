@@ -50,7 +50,7 @@ class CheapestCoordinator(Answer):
     goal: str
     evolution: Evolution
 
-    notes = ("a cheaper mix of several graded capacities is not excluded",)
+    notes = ("A cheaper mix of several capacities with levels is not excluded.",)
 
     @property
     def coordinator(self) -> Coordinator | None:
@@ -70,10 +70,8 @@ class CheapestCoordinator(Answer):
         least = self.cost
         return sum(bool(b.cost <= least + 1e-6 * abs(least)) for b in self.bundles[1:])
 
-    @property
-    def concept(self) -> str:
-        """That of the evolution."""
-        return self.evolution.concept
+    concept = property(lambda self: self.evolution.concept, doc="That of the evolution.")
+    complete = property(lambda self: self.evolution.complete, doc="As that of the evolution.")
 
     @property
     def certificate(self) -> Certificate:

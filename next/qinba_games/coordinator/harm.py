@@ -46,7 +46,7 @@ class Harm(Answer):
     patience: tuple[CriticalDiscount, ...]
     intervals: tuple[tuple[float, float], ...]
 
-    notes = ("sizes are looked at one by one: between two that agree nothing is looked for",)
+    notes = ("Sizes are looked at one by one. Between two that agree nothing is looked for.",)
 
     @property
     def concept(self) -> str:
@@ -56,7 +56,7 @@ class Harm(Answer):
     @property
     def delta(self) -> tuple[Any, ...]:
         """The least patience with cooperation at each size; inf if there is none."""
-        return tuple(each.delta for each in self.patience)
+        return tuple(each.intervals.least for each in self.patience)
 
     @cached_property
     def lost(self) -> tuple[Spans, ...]:
@@ -77,6 +77,11 @@ class Harm(Answer):
         _, k, delta = max(spans)
         least = {"least patience without": self.delta[0], "least patience with": self.delta[k]}
         return {"size": self.sizes[k], "delta": delta, **least}
+
+    @property
+    def complete(self) -> bool:
+        """False if some search behind it was cut off."""
+        return all(each.complete for each in self.patience)
 
     @property
     def certificate(self) -> Certificate:

@@ -38,7 +38,10 @@ class PivotalWindow(Answer):
     without: CriticalDiscount
     governed: CriticalDiscount
 
-    notes = ("alone, members act together: all contribute, all idle, or all leave",)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What members can do without the coordinator."""
+        return (alone(self.without.partnership),)
 
     @property
     def concept(self) -> str:
@@ -71,6 +74,11 @@ class PivotalWindow(Answer):
         return Spans((low, high) for low, high in spans if high - low > POINT)
 
     @property
+    def complete(self) -> bool:
+        """False if some search behind it was cut off."""
+        return self.without.complete and self.governed.complete
+
+    @property
     def certificate(self) -> Certificate:
         """The worse of those of both sides."""
         return worst([self.without, self.governed])
@@ -90,6 +98,13 @@ class PivotalWindow(Answer):
         where = f"pivotal on {spans_text(self.intervals)}" if self.intervals else "never pivotal"
         worse = f", harmful on {spans_text(self.harmful)}" if self.harmful else ""
         return f"{self.coordinator!r} is {where}{worse}"
+
+
+def alone(model: Partnership) -> str:
+    """What members can do without a coordinator, as a sentence."""
+    if model.voluntary:
+        return "Without the coordinator members play any profile and pay each other as they like."
+    return "Without the coordinator members act together: all contribute, all idle, or all leave."
 
 
 def pivotal_window(

@@ -1,8 +1,10 @@
 """Answers: one table each, shown in five ways; and the certificate."""
 
+import abc
 import json
 import os
 import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from . import read
-from .errors import CertificateError, NotApplicableError, OutputError
+from .errors import CertificateError, NotApplicableError, OutputError, SearchWarning
 from .value import Value, value
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ class Certificate(Value):
         return f"Certificate(violation {show(self.violation)} at {self.where}: {verdict})"
 
 
-class Answer(Value):
+class Answer(Value, abc.ABC):
     """What verbs return: question and primary arrays; all else is computed when asked for.
 
     A subclass has `concept`, `certificate`, a method `columns()` (columns by name) and one line of
@@ -74,15 +76,19 @@ class Answer(Value):
     #: A `Certificate`.
     certificate: Any = None
 
+    @abc.abstractmethod
     def columns(self) -> Mapping[str, Any]:
         """The table, columns by name."""
-        raise NotImplementedError  # pragma: no cover
 
+    @abc.abstractmethod
     def _text(self) -> str:
-        raise NotImplementedError  # pragma: no cover
+        """What `repr` says between its parentheses."""
+
+    def _cut_off(self) -> bool:
+        return not self.complete
 
     def checked(self) -> Self:
-        """The answer, if its certificate holds.
+        """The answer, if its certificate holds; with a warning if a search was cut off.
 
         Raises
         ------
@@ -91,6 +97,8 @@ class Answer(Value):
         """
         if not self.certificate.ok:
             raise CertificateError(f"{type(self).__name__}: {self.certificate}", self)
+        if self._cut_off():
+            warnings.warn(f"{self!r}: there may be a better answer", SearchWarning, stacklevel=3)
         return self
 
     def to_frame(self) -> "pandas.DataFrame":
@@ -154,7 +162,7 @@ class Answer(Value):
         lines += [f"Note: {note}" for note in self.notes]
         how = "exactly" if self.exact else f"up to {show(self.certificate.tolerance)}"
         end = f"holds {how}" if self.certificate.ok else "fails"
-        return "\n".join([*lines, f"Its definition {end}: {self.certificate.where}."])
+        return "\n".join([*lines, f"Its definition {end}, tightest at {self.certificate.where}."])
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -163,7 +171,7 @@ class Answer(Value):
         return f"<p>{escape(repr(self))}</p>{table}"
 
     def __repr__(self) -> str:
-        early = "" if self.complete else "; the search stopped early"
+        early = "; the search stopped early" if self._cut_off() else ""
         return f"{type(self).__name__}({self._text()}{early})"
 
 

@@ -80,14 +80,6 @@ class NotApplicableError(InvalidInputError):
     """The request is well formed and has no meaning for this kind of model."""
 
 
-class NotIdentifiedError(InvalidInputError):
-    """The records do not say what is asked of them, however many there are."""
-
-
-class PayoffSpanError(InvalidInputError):
-    """Floats differ so much in size that rounding could decide the answer."""
-
-
 class NoEquilibriumError(QinbaGamesError):
     """No equilibrium of the requested kind exists: an answer, not a failure."""
 
@@ -113,10 +105,6 @@ class SearchWarning(UserWarning):
 
 class OutputError(QinbaGamesError, OSError):
     """A file could not be written; what was there before is untouched."""
-
-
-class MissingLibraryError(QinbaGamesError, ImportError):
-    """Something optional was asked for whose library is not installed."""
 
 
 def shown(value: object) -> str:

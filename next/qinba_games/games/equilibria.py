@@ -96,8 +96,9 @@ class NashResult(Answer):
         payoffs = f"; payoffs {', '.join([*rows, *['...'] * (count > 3)])}" if rows else ""
         return f"{what} ({others}){payoffs}"
 
-    def __repr__(self) -> str:
-        return f"NashResult({self._text()})"
+    def _cut_off(self) -> bool:
+        """Pure equilibria alone are another question, not a search cut off."""
+        return False
 
 
 def _expected(payoffs: Numbers, point: tuple[Numbers, ...], i: int) -> Numbers:

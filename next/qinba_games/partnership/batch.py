@@ -134,8 +134,11 @@ def evolve_many(
     Raises
     ------
     ShapeError, DiscountError, InvalidInputError
-    NotConvergedError
-        If the search for one of them is cut off before it meets an equilibrium.
+
+    Warns
+    -----
+    SearchWarning
+        If the search for some of them was cut off, see `.complete_each`.
 
     Examples
     --------
@@ -203,7 +206,7 @@ def _block(terms: Terms, delta: Numbers) -> tuple[Numbers, ...]:
     """The arrays of one block, in the order of the fields of `EvolutionBatch`."""
     table = table_of(terms, delta)
     play = solve(table)
-    must_exist("evolve_many", play, None)
+    must_exist("evolve_many", play)
     each, levels = np.arange(len(delta)), terms.levels
     chance, time = (part[each, terms.founding] for part in reach_strong(table, play.rows))
     worth = table.evaluate(play.rows, table.joint[..., None, :])[terms.founding, 0, each]

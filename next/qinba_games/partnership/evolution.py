@@ -78,10 +78,14 @@ class Evolution(Answer):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the answer rests on."""
-        if not self.partnership.mandate:
+        model = self.partnership
+        if not model.mandate:
             return ()
-        after = "after a breach there are no deposits and subsidies"
-        return (f"{after}; whoever cannot leave is punished by the equilibrium worst for it",)
+        how = "one period of the worst play" if model.voluntary else "the worst equilibrium"
+        return (
+            "After a breach there are no deposits and no subsidies.",
+            f"After a breach {how} for the member that broke the agreement follows.",
+        )
 
     @cached_property
     def certificate(self) -> Certificate:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..core import read
 from ..core.errors import NotConvergedError
+from ..table.search import CUT_OFF
 from ..table.solver import Play, solve
 from .compile import table_of
 from .evolution import Evolution
@@ -41,8 +42,15 @@ def evolve(
     Raises
     ------
     DiscountError, NotApplicableError
+    NotConvergedError
+        If the search was cut off before it found an equilibrium.
     CertificateError
         If the answer breaks its own definition; the answer is in `.partial`.
+
+    Warns
+    -----
+    SearchWarning
+        If the search was cut off: there may be a better equilibrium.
 
     Examples
     --------
@@ -71,12 +79,10 @@ def evolve(
     return answer.checked()
 
 
-def must_exist(function: str, play: Play, partial: Any) -> None:
-    """Refuse an answer about a game of which the search met no equilibrium."""
+def must_exist(function: str, play: Play, answer: Any = None) -> None:
+    """Refuse play of a search that found nothing: all leave, or all idle, is an equilibrium."""
     if not play.exists.all():
-        places = np.flatnonzero(~play.exists)
-        rule = "the search was cut off before it met an equilibrium, which is no sign of there"
-        raise NotConvergedError(f"{function}: {rule} being none (partnership {places[0]})", partial)
+        raise NotConvergedError(f"{function}: {CUT_OFF}", answer)
 
 
 def variant(

@@ -7,8 +7,8 @@ them is looked for. Where some cannot leave punishments move too, and the ends a
 """
 
 from collections.abc import Sequence
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,9 +20,9 @@ from ..core.verbs import critical_discount
 from ..table import kernel
 from ..table.solver import solve
 from .batch import blocks
-from .classes import CLASSES, CONCEPTS, COOPERATING, codes_of
+from .classes import CLASSES, CONCEPTS, COOPERATING, codes_of, names_of
 from .compile import table_of
-from .evolve import variant
+from .evolve import must_exist, variant
 from .partnership import Partnership
 from .terms import Terms, by_shape, stack
 
@@ -30,6 +30,15 @@ from .terms import Terms, by_shape, stack
 _END = 1 - np.logspace(-3, -6, 4)
 COARSE = np.concatenate([np.arange(64) / 64, 1 - np.logspace(-2, -6, 5)])
 FINE = np.concatenate([np.arange(400) / 400, _END])
+
+
+class Look(NamedTuple):
+    """The founding class at one discount factor, and how well its play passes the kernel."""
+
+    delta: float
+    founding_class: str
+    violation: Any
+    tolerance: Any
 
 
 @value
@@ -41,10 +50,16 @@ class CriticalDiscount(Answer):
     partnership : Partnership
     steps : Steps
         The founding class at every discount factor.
+    looks : tuple of Look
+        At patience 0 and just beside every edge.
+    complete : bool
+        False if a search was cut off somewhere.
     """
 
     partnership: Partnership
     steps: Steps
+    looks: tuple[Look, ...]
+    complete: bool
 
     @property
     def concept(self) -> str:
@@ -55,8 +70,10 @@ class CriticalDiscount(Answer):
     def notes(self) -> tuple[str, ...]:
         """How edges were found."""
         if self.partnership.mandate:
-            return ("looked at every 1/400, and every change cut down to 1e-10",)
-        return ("between two looks that agree on all rows nothing is looked for",)
+            return (
+                "Looked at every 1/400. Edges are known to 1e-10, if two are not closer than that.",
+            )
+        return ("Between two discount factors with the same rows nothing is looked for.",)
 
     @property
     def intervals(self) -> Spans:
@@ -68,21 +85,18 @@ class CriticalDiscount(Answer):
         """The least with cooperation; inf if there is none, or not in one interval up to 1."""
         return self.intervals.threshold
 
-    @cached_property
+    @property
     def certificate(self) -> Certificate:
         """The largest gain by a deviation just beside every edge; inf where the class differs."""
-        edges = [edge for edge in self.steps.edges if edge > 0]
-        points = np.array([0.0, *(x + s * BESIDE for x in edges for s in (-1, 1))]).clip(0, PATIENT)
-        terms = stack([self.partnership] * len(points)).as_floats()
-        table = table_of(terms, points)
-        play = solve(table)
-        violation, _ = kernel.violations(table, play)
-        classes = codes_of(table, play.rows)[self.partnership.founding]
-        same = [CLASSES[c] == self.steps.at(x) for c, x in zip(classes, points, strict=True)]
-        over = np.where(same, violation - kernel.SLACK * table.near, np.inf)
-        k = int(over.argmax())
-        tolerance = kernel.SLACK * table.near[k]
-        return Certificate(over[k] + tolerance, f"delta {show(points[k])}", tolerance)
+        checks = (
+            Certificate(
+                look.violation if look.founding_class == self.steps.at(look.delta) else np.inf,
+                f"delta {show(look.delta)}",
+                look.tolerance,
+            )
+            for look in self.looks
+        )
+        return max(checks, key=lambda check: check.violation - check.tolerance)
 
     def columns(self) -> dict[str, Any]:
         """One row for each interval."""
@@ -112,13 +126,36 @@ def least_patience(models: Sequence[Partnership]) -> list[CriticalDiscount]:
     answers: dict[int, CriticalDiscount] = {}
     for places in by_shape(models):
         terms = stack([models[k] for k in places]).as_floats()
+        whole = np.ones(len(places), dtype=bool)
         grid = FINE if terms.mandate.any() else COARSE
-        steps = find_steps(partial(_look, terms), len(places), grid)
-        named = (each.map(CLASSES.__getitem__) for each in steps)
-        answers |= {
-            k: CriticalDiscount(models[k], each) for k, each in zip(places, named, strict=True)
-        }
+        every = find_steps(partial(_look, terms, whole), len(places), grid)
+        steps = [each.map(CLASSES.__getitem__) for each in every]
+        looks = _beside(terms, steps)
+        for k, each, own, all_of_it in zip(places, steps, looks, whole.tolist(), strict=True):
+            answers[k] = CriticalDiscount(models[k], each, own, all_of_it)
     return [answers[k] for k in range(len(models))]
+
+
+def _beside(terms: Terms, steps: Sequence[Steps]) -> list[tuple[Look, ...]]:
+    """The play at patience 0 and just beside every edge, as the kernel judges it."""
+    rows = [
+        (k, point)
+        for k, each in enumerate(steps)
+        for point in [0.0, *(x + s * BESIDE for x in each.edges if x > 0 for s in (-1, 1))]
+    ]
+    who, points = np.array([k for k, _ in rows]), np.array([x for _, x in rows]).clip(0, PATIENT)
+    looks: list[list[Look]] = [[] for _ in steps]
+    for here in blocks(terms, len(who)):
+        some = terms.take(who[here])
+        table = table_of(some, points[here])
+        play = solve(table)
+        violation, _ = kernel.violations(table, play)
+        codes = codes_of(table, play.rows)[some.founding, np.arange(len(here))]
+        near = kernel.SLACK * table.near
+        for k, *parts in zip(who[here], points[here], codes, violation, near, strict=True):
+            point, code, over, tolerance = (part.item() for part in parts)
+            looks[k].append(Look(point, CLASSES[code], over, tolerance))
+    return [tuple(own) for own in looks]
 
 
 def founding_classes(models: Sequence[Partnership], deltas: Any) -> Numbers:
@@ -127,18 +164,27 @@ def founding_classes(models: Sequence[Partnership], deltas: Any) -> Numbers:
     deltas = np.broadcast_to(np.asarray(deltas, dtype=float), (len(models),))
     for places in by_shape(models):
         terms = stack([models[k] for k in places]).as_floats()
-        codes, _ = _look(terms, np.arange(len(places)), deltas[places])
-        names[places] = [CLASSES[code] for code in codes]
+        whole = np.ones(len(places), dtype=bool)
+        codes, _ = _look(terms, whole, np.arange(len(places)), deltas[places])
+        names[places] = names_of(np.array(codes))
     return names
 
 
-def _look(terms: Terms, who: Numbers, deltas: Numbers) -> tuple[list[int], list[bytes]]:
-    """Founding classes, and what lies behind them: the rows of the whole equilibrium."""
+def _look(
+    terms: Terms, whole: Numbers, who: Numbers, deltas: Numbers
+) -> tuple[list[int], list[bytes]]:
+    """Founding classes, and what lies behind them: the rows of the whole equilibrium.
+
+    `whole` becomes False for partnerships of which a search is cut off.
+    """
     codes, marks = [], []
     for here in blocks(terms, len(who)):
         some = terms.take(who[here])
         table = table_of(some, deltas[here])
         play = solve(table)
-        codes += codes_of(table, play.rows)[some.founding, np.arange(len(here))].tolist()
+        whole[who[here][~play.complete]] = False
+        must_exist("critical_discount", play)
+        every = codes_of(table, play.rows)
+        codes += every[some.founding, np.arange(len(here))].tolist()
         marks += [row.tobytes() for row in np.moveaxis(play.rows, -1, 0)]
     return codes, marks

@@ -51,15 +51,18 @@ class Study(Answer):
     @property
     def notes(self) -> tuple[str, ...]:
         """What the answer rests on."""
-        alone = "without, members act together: all contribute, all idle, or all leave"
+        alone = (
+            "Without the coordinator members act together: all contribute, all idle, or all leave."
+        )
         count = len(self.unresolved)
-        edge = f"{count} windows are unresolved: a class at an edge hangs on rounding"
+        edge = f"Unresolved windows: {count}. The class just beside an edge is not the one stated."
         return (alone, edge) if count else (alone,)
 
     @property
     def complete(self) -> bool:
         """False if the search was cut off for some tie."""
-        return self.without.complete and self.governed.complete
+        sides = self.without, self.governed, *self.windows
+        return all(each.complete for each in sides)
 
     @cached_property
     def unresolved(self) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,5 @@
 """Governments, ties and agreements as tables: read once, by the names of columns, and checked."""
 
-import difflib
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from numbers import Real
@@ -8,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..core import read
 from ..core.errors import (
     EmptyGameError,
     InputTypeError,
@@ -71,27 +71,26 @@ class _Reader:
     def columns(self, needed: Collection[str]) -> Columns:
         """All known columns, and what else there is as text."""
         self._spelt(needed)
-        read: Columns = {}
+        columns: Columns = {}
         for name in dict.fromkeys([*self.known, *self.cells]):
             cells = self.cells.get(name, [None] * self.count)
-            read[name] = self._numbers(name, cells) if name in _NUMBERS else self._texts(cells)
+            as_numbers = name in _NUMBERS
+            columns[name] = self._numbers(name, cells) if as_numbers else self._texts(cells)
         for name in needed:
-            for k in np.flatnonzero(read[name] == ""):
+            for k in np.flatnonzero(columns[name] == ""):
                 raise self.defect(InputTypeError, k, name, "must have a name")
-        return read
+        return columns
 
     def _spelt(self, needed: Collection[str]) -> None:
         for name in needed:
             if name not in self.cells:
-                near = difflib.get_close_matches(name, self.cells, 1)
-                hint = f"Is it {near[0]}?" if near else ""
-                rule = f"must have a column {name}"
+                rule, hint = f"must have a column {name}", read.alike(name, self.cells)
                 raise UnknownNameError(self.function, self.table, [*self.cells], rule, hint)
         missing = [name for name in self.known if name not in self.cells]
         for name in self.cells.keys() - {*self.known}:
-            near = difflib.get_close_matches(name, missing, 1, _ALIKE)
-            if near:
-                where, hint = f"{self.table}, column", f"Is it {near[0]}?"
+            hint = read.alike(name, missing, _ALIKE)
+            if hint:
+                where = f"{self.table}, column"
                 rule = "must be spelt as a known one, or unlike all"
                 raise UnknownNameError(self.function, where, name, rule, hint)
 
@@ -102,13 +101,13 @@ class _Reader:
 
     def _numbers(self, name: str, cells: Iterable[Any]) -> Numbers:
         holds, rule = _RULES.get(name, (math.isfinite, "must be finite"))
-        read = np.full(self.count, np.nan)
+        column = np.full(self.count, np.nan)
         for k, cell in enumerate(cells):
             if not _is_missing(cell):
-                read[k] = self._number(k, name, cell)
-                if not holds(read[k]):
+                column[k] = self._number(k, name, cell)
+                if not holds(column[k]):
                     raise self.defect(RangeError, k, name, rule)
-        return _frozen(read)
+        return _frozen(column)
 
     def _number(self, k: int, name: str, cell: Any) -> float:
         try:
@@ -145,9 +144,8 @@ class _Reader:
         there = {*known}
         for k, name in enumerate(names):
             if name not in there:
-                near = difflib.get_close_matches(name, known, 1)
-                hint = f"Is it {near[0]}?" if near else ""
-                raise self.defect(UnknownNameError, k, column, "must be a government", hint)
+                rule, hint = "must be a government", read.alike(name, known)
+                raise self.defect(UnknownNameError, k, column, rule, hint)
 
 
 def read_tables(

@@ -12,6 +12,7 @@ from ..core.numbers import Numbers
 from ..core.value import value
 from . import kernel
 from .record import record
+from .search import CUT_OFF
 from .solver import Play, solve
 from .stochastic import StochasticGame
 from .table import Table
@@ -124,8 +125,7 @@ def _(
     play = solve(model.table(np.array([delta]), sharing == "voluntary"))
     answer = Equilibrium(model, delta, sharing, play)
     if not play.exists[0] and not answer.complete:
-        rule = "the search was cut off before it met an equilibrium, which is no sign of there"
-        raise NotConvergedError(f"solve: {rule} being none", answer)
+        raise NotConvergedError(f"solve: {CUT_OFF}", answer)
     if not play.exists[0]:
         where = f"in pure actions at delta {show(delta)}"
         raise NoEquilibriumError(f"solve: there is no {CONCEPTS[sharing]} {where}")

@@ -52,7 +52,7 @@ class PolicyDiscount(Answer):
     sharing: str
     intervals: Spans
 
-    notes = (f"looked at every 1/{len(GRID) - 3} up to {GRID[-1]:.5f}, every change cut down",)
+    notes = (f"Looked at every 1/{len(GRID) - 3} up to {GRID[-1]:.5f}. Every change is cut down.",)
 
     @property
     def concept(self) -> str:

@@ -16,10 +16,12 @@ from .table import Table
 
 #: Rounds after which the search is cut off.
 ROUNDS = 1000
+#: A search that found nothing has not shown that nothing exists.
+CUT_OFF = "the search was cut off before it found an equilibrium. There may be one"
 
 
 class Incumbent(NamedTuple):
-    """The best equilibria met: rows (Y, T, N), values (Y, N); whether any, and whether the best."""
+    """The best equilibria so far: rows (Y, T, N), values (Y, N); if any, and if the best of all."""
 
     rows: Numbers
     values: Numbers

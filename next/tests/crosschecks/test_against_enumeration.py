@@ -1,5 +1,6 @@
 """The solver beside brute force that shares nothing with it."""
 
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -105,27 +106,31 @@ def test_broken_policies_are_refused():
 
 
 def outcome(model, delta):
-    try:
-        return qg.evolve(model, delta)
-    except errors.QinbaGamesError as error:
-        return error
+    """The answer, or why there is none; and whether a warning says that there may be better."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            return qg.evolve(model, delta), [str(each.message) for each in said]
+        except errors.QinbaGamesError as error:
+            return error, []
 
 
 def test_a_search_that_is_cut_off_never_says_that_nothing_exists(monkeypatch):
     monkeypatch.setattr(search, "ROUNDS", 0)
-    seen = {"whole": 0, "cut": 0, "nothing met": 0}
+    seen = {"whole": 0, "cut": 0, "nothing found": 0}
     for seed in range(200):
         rng = np.random.default_rng(seed)
         model, delta = draws.random_partnership(rng)
-        answer = outcome(model, delta)
+        answer, said = outcome(model, delta)
         if isinstance(answer, Exception):
             assert type(answer) is errors.NotConvergedError
-            assert "no sign of there being none" in str(answer)
+            assert "There may be one" in str(answer)
             assert not answer.partial.complete
-            seen["nothing met"] += 1
+            seen["nothing found"] += 1
         else:
             assert answer.certificate.ok
             assert ("stopped early" in repr(answer)) is not answer.complete
+            assert any("may be a better" in each for each in said) is not answer.complete
             seen["whole" if answer.complete else "cut"] += 1
     assert seen["whole"] > 150
     assert seen["cut"] > 0
@@ -136,7 +141,33 @@ def test_one_row_everywhere_is_met_before_the_search_begins(monkeypatch):
     for seed in range(100):
         model, delta = draws.random_partnership(np.random.default_rng(seed))
         if not model.mandate:  # all can leave, which is an equilibrium
-            assert qg.evolve(model, delta).certificate.ok
+            assert outcome(model, delta)[0].certificate.ok
+
+
+def test_one_search_that_is_cut_off_does_not_end_a_batch(monkeypatch):
+    monkeypatch.setattr(search, "ROUNDS", 0)
+    draw = (draws.random_partnership(np.random.default_rng(k)) for k in range(200))
+    model, delta = next(each for each in draw if not outcome(*each)[0].complete)
+    with pytest.warns(errors.SearchWarning, match="stopped early"):
+        batch = qg.evolve_many([model] * 2, [float(delta), 0.0])
+    assert batch.complete_each.tolist() == [False, True]
+    assert batch.certificate.ok
+    with pytest.warns(errors.SearchWarning, match="stopped early"):
+        least = qg.critical_discount(model)
+    assert not least.complete
+
+
+def test_a_game_of_which_nothing_is_known_is_no_game_without_equilibrium(monkeypatch):
+    monkeypatch.setattr(search, "ROUNDS", 0)
+    seen = {True: 0, False: 0}
+    for seed in range(400):
+        game = draws.random_table(np.random.default_rng(seed))
+        play = solve(game)
+        if not play.exists[0]:
+            answer, margins = table.best(game)
+            seen[bool(play.complete[0])] += 1
+            assert not play.complete[0] or answer is None or unclear(margins)
+    assert min(seen.values()) > 0
 
 
 def test_fractions_and_floats_agree():

@@ -76,7 +76,7 @@ def test_what_is_no_number_is_refused(given):
 
 
 def test_the_nearest_word_is_suggested():
-    with pytest.raises(errors.UnknownNameError, match=r"voluntary\?"):
+    with pytest.raises(errors.UnknownNameError, match=r"Is it voluntary\?"):
         read.choice("verb", "sharing", "voluntry", ("none", "voluntary"))
 
 

@@ -98,7 +98,7 @@ def test_a_tie_at_a_knife_edge_is_marked():
     assert marked.unresolved == (study.region.numbers.pairs[0],)
     assert marked.to_frame()["window"].tolist()[:1] == ["unresolved"]
     assert marked.to_frame()["window"].tolist()[1:] == study.to_frame()["window"].tolist()[1:]
-    assert "unresolved" in marked.summary()
+    assert "Unresolved windows: 1." in marked.summary()
 
 
 def test_what_has_no_meaning_is_refused():
