@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import combinations
-from math import factorial
 from typing import Any
 
 import numpy as np
 
+from ..cooperative import TUGame, dividends, shapley
 from ..core import read
 from ..core.answer import Answer, Certificate, show, worst
 from ..core.errors import NotApplicableError
@@ -53,19 +53,15 @@ class Attribution(Answer):
         return CONCEPTS[self.coordinator.applied_to(self.model).voluntary]
 
     @cached_property
+    def _game(self) -> TUGame:
+        """v(C) = m(C) - m(no capacity)."""
+        gains = {names: each - self.measures[()] for names, each in self.measures.items() if names}
+        return TUGame(gains, players=self.coordinator.capacities)
+
+    @cached_property
     def values(self) -> Numbers:
-        """Shapley value of each capacity: sum_C |C|! (k - |C| - 1)! / k! (v(C + j) - v(C))."""
-        return np.array([self._value(name) for name in self.coordinator.capacities])
-
-    def _value(self, own: str) -> Any:
-        names = self.coordinator.capacities
-        k, rest = len(names), [name for name in names if name != own]
-        weight = [factorial(size) * factorial(k - size - 1) / factorial(k) for size in range(k)]
-        return sum(weight[len(others)] * self._adds(own, others) for others in subsets(rest))
-
-    def _adds(self, own: str, others: Names) -> Any:
-        together = tuple(n for n in self.coordinator.capacities if n == own or n in others)
-        return self.measures[together] - self.measures[others]
+        """Shapley value of each capacity, in the order of `coordinator.capacities`."""
+        return shapley(self._game).payoffs if self.coordinator.capacities else np.zeros(0)
 
     def __getitem__(self, capacity: str) -> Any:
         names = self.coordinator.capacities
@@ -75,11 +71,10 @@ class Attribution(Answer):
     @property
     def dividends(self) -> dict[Names, Any]:
         """Set -> what it adds beyond all its parts (Harsanyi): positive if they need each other."""
-        parts: dict[Names, Any] = {}
-        for names in sorted(self.measures, key=len):
-            inside = sum(part for each, part in parts.items() if {*each} < {*names})
-            parts[names] = self.measures[names] - self.measures[()] - inside
-        return {names: part for names, part in parts.items() if names}
+        if not self.coordinator.capacities:
+            return {}
+        parts = dividends(self._game)
+        return {names: parts[names] for names in self.measures if names}
 
     @property
     def effect(self) -> Any:

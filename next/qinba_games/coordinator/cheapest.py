@@ -1,6 +1,6 @@
 """What is the least that a third party has to do? The cheapest capacities, the least subsidy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,27 +139,43 @@ def cheapest_coordinator(
     model, delta = variant(_OWNER, model, founding=founding), read.patience(_OWNER, delta)
     kappa = read.probability(_OWNER, "credibility", credibility)
     costs, most = _prices(prices), _limits(model, kappa, limits or {})
-    bundles = []
-    for names in progress(subsets(costs), "sets of capacities"):
-        graded = [name for name in GRADED if name in names]
-        switch = {"sharing": True} if "sharing" in names else {}
 
-        def levels(parts: Any, graded: Any = graded, switch: Any = switch) -> dict[str, Any]:
-            each = zip(graded, parts, strict=True)
-            return switch | {name: most[name] * part for name, part in each}
+    def enough(helpers: Sequence[Coordinator]) -> Numbers:
+        return reaches(model, delta, helpers, goal)
 
-        def reached(rows: Numbers, levels: Any = levels) -> Numbers:
-            helpers = [Coordinator(credibility=kappa, **levels(row)) for row in rows.tolist()]
-            return reaches(model, delta, helpers, goal)
-
-        unit = np.array([float(costs[name][1] * most[name]) for name in graded])
-        parts = cheapest_levels(unit, reached)
-        best = None if parts is None else levels(parts.tolist())
-        bundles.append(Bundle(names, best or {}, _cost(names, best, costs)))
+    sets = progress(subsets(costs), "sets of capacities")
+    bundles = [_cheapest_of(names, kappa, costs, most, enough) for names in sets]
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
     helper = Coordinator(credibility=kappa, **bundles[0].levels)
     evolution = evolve(model, float(delta), coordinator=helper)
     return CheapestCoordinator(tuple(bundles), kappa, goal, evolution).checked()
+
+
+def _cheapest_of(
+    names: tuple[str, ...],
+    kappa: Any,
+    costs: Mapping[str, tuple[Any, Any]],
+    most: Mapping[str, float],
+    enough: Callable[[Sequence[Coordinator]], Numbers],
+) -> Bundle:
+    """The cheapest levels of one set of capacities."""
+    graded = [name for name in GRADED if name in names]
+    switch = {"sharing": True} if "sharing" in names else {}
+
+    def levels(parts: Sequence[float]) -> dict[str, Any]:
+        each = zip(graded, parts, strict=True)
+        return switch | {name: most[name] * part for name, part in each}
+
+    def reached(rows: Numbers) -> Numbers:
+        return enough([Coordinator(credibility=kappa, **levels(row)) for row in rows.tolist()])
+
+    unit = np.array([float(costs[name][1] * most[name]) for name in graded])
+    parts = cheapest_levels(unit, reached)
+    if parts is None:
+        return Bundle(names, {}, np.inf)
+    best = levels(parts.tolist())
+    cost = sum(costs[name][0] + costs[name][1] * best[name] for name in names)
+    return Bundle(names, best, float(cost))
 
 
 def _prices(given: Any) -> dict[str, tuple[Any, Any]]:
@@ -188,12 +204,6 @@ def _limits(model: Partnership, kappa: Any, given: Mapping[str, Any]) -> dict[st
         high = 1 if name in ("monitoring", "mediation") else None
         most[name] = float(read.number(_OWNER, "limits", level, 0, high))
     return most
-
-
-def _cost(names: Sequence[str], levels: dict[str, Any] | None, costs: dict[str, Any]) -> Any:
-    if levels is None:
-        return np.inf
-    return float(sum(costs[name][0] + costs[name][1] * levels[name] for name in names))
 
 
 def reaches(model: Partnership, delta: Any, helpers: Sequence[Coordinator], goal: str) -> Numbers:

@@ -10,6 +10,7 @@ from ..core import read
 from ..core.errors import InputTypeError, NotApplicableError, ShapeError
 from ..core.value import Value, become, value
 from ..partnership import Partnership
+from ..table import StochasticGame
 
 _OWNER, _APPLIED = "Coordinator", "Coordinator.applied_to"
 
@@ -29,6 +30,8 @@ class Coordinator(Value):
     mandate        some cannot leave
     stake          x -> w + (1 - sigma)(x - w)
     ============== ================================================
+
+    A `StochasticGame` knows sharing only: it is solved with voluntary transfers.
 
     Parameters
     ----------
@@ -175,6 +178,16 @@ def _(model: Partnership, coordinator: Coordinator) -> Partnership:
                 settled = {"sharing": "voluntary", "deposit": kappa * coordinator.deposit}
                 changes[name] = settled.get(name, given)
     return model.replace(**changes)
+
+
+@govern.register
+def _(model: StochasticGame, coordinator: Coordinator) -> StochasticGame:
+    """The game itself: `solve` and `critical_discount` let players pay each other."""
+    for name in coordinator.capacities:
+        if name != "sharing":
+            given, rule = getattr(coordinator, name), "is for partnerships"
+            raise NotApplicableError(_APPLIED, name, given, rule)
+    return model
 
 
 def _must_be_free(name: str, own: Any) -> None:

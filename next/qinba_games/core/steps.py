@@ -25,8 +25,10 @@ class Spans(tuple[tuple[Any, Any], ...]):
     """
 
     def __contains__(self, point: object) -> bool:
-        if isinstance(point, tuple):
-            return super().__contains__(point)
+        return super().__contains__(point) if isinstance(point, tuple) else self.holds(point)
+
+    def holds(self, point: Any) -> bool:
+        """Whether a point is in one of them."""
         return any(low <= point < high for low, high in self)
 
     @property

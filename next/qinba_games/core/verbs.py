@@ -51,5 +51,15 @@ def solve(game: Any, delta: Any, **options: Any) -> Any:
     ------
     NotApplicableError
         For a model of another kind; a Partnership is for `evolve`.
+    NoEquilibriumError
+        If there is none in pure actions.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> pays = [[[2, 2], [-1, 3]], [[3, -1], [0, 0]]]
+    >>> dilemma = qg.StochasticGame.from_arrays([pays], [[[[1], [1]], [[1], [1]]]])
+    >>> print(*qg.solve(dilemma, 0.5).joint_payoff)
+    4.0
     """
     raise NotApplicableError("solve", "game", game, "must be a repeated or stochastic game")

@@ -22,8 +22,6 @@ from .terms import Terms, stack
 
 #: Cells (games x states x rows x members) that are solved at once.
 CELLS = 200_000
-#: What the numbers in `modes` mean.
-MODES = ("contribute", "idle", "leave", "mixed")
 
 
 @value
@@ -73,12 +71,6 @@ class EvolutionBatch(Answer):
     def founding_class(self) -> Numbers:
         """Class of the founding trust, shape (N,)."""
         return np.asarray(self.classes[np.arange(len(self.delta)), self.terms.founding])
-
-    @cached_property
-    def modes(self) -> Numbers:
-        """0 contribute, 1 idle, 2 leave, 3 mixed; shape (N, K + 1, times)."""
-        codes = [MODES.index(mode) for mode in rows_of(self.terms).modes]
-        return np.array(codes)[self.rows]
 
     @cached_property
     def certificate(self) -> Certificate:

@@ -111,6 +111,12 @@ def table_of(terms: Terms, delta: Numbers, trust: Trust | None = None) -> Table:
     )
 
 
+def node_name(table: Table, node: int) -> str:
+    """What a node of a partnership's table is."""
+    block, level = divmod(node, table.starts)
+    return "the end" if node == len(table.to) - 1 else f"trust {level}{' after a breach' * block}"
+
+
 def flows(terms: Terms, acts: Acts) -> tuple[Numbers, Numbers]:
     """What rows pay without subsidies, and what contributors save by idling, (L, T, R, n, N)."""
     who = acts.contribute[..., None]

@@ -15,7 +15,7 @@ from ..table.solver import Play
 from ..table.table import Table, pick
 from .binding import Binding, binding, division, punishments
 from .classes import CLASSES, CONCEPTS, COOPERATING, codes_of, level_moves, names_of, reach_strong
-from .compile import FULL, Acts, acts_of, table_of
+from .compile import FULL, Acts, acts_of, node_name, table_of
 from .partnership import Partnership
 from .terms import Terms, stack
 
@@ -39,15 +39,12 @@ class Evolution(Answer):
     play : Play
         Rows, what deviators are punished with, and by which rows.
     coordinator : Coordinator or None
-    before : Partnership or None
-        The partnership without the coordinator.
     """
 
     partnership: Partnership
     delta: Any
     play: Play
     coordinator: Any = None
-    before: Partnership | None = None
 
     @cached_property
     def terms(self) -> Terms:
@@ -90,8 +87,13 @@ class Evolution(Answer):
     @cached_property
     def certificate(self) -> Certificate:
         """The largest gain by one deviation."""
-        names = "trust", "times", "" if self.partnership.voluntary else "member"
-        return kernel.certificate(self.table, self.play, names)
+        model = self.partnership
+
+        def place(node: int, times: int, pool: int) -> str:
+            alone = "" if model.voluntary else f", member {model.members[pool]}"
+            return f"{node_name(self.table, node)}, times {times}{alone}"
+
+        return kernel.certificate(self.table, self.play, place)
 
     @property
     def founding(self) -> int:

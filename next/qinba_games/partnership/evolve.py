@@ -68,13 +68,12 @@ def evolve(
     Source: S. Goldluecke and S. Kranz (2018), Economic Theory 66, 235-263, theorem 1.
     """
     model = variant("evolve", partnership, sharing, founding, coordinator)
-    before = None if coordinator is None else variant("evolve", partnership, sharing, founding)
     delta = read.patience("evolve", delta)
     exact = model.exact and not isinstance(delta, float)
     terms = stack([model]) if exact else stack([model]).as_floats()
     delta = delta if exact else float(delta)
     play = solve(table_of(terms, np.array([delta], dtype=object if exact else float)))
-    answer = Evolution(model, delta, play, coordinator, before)
+    answer = Evolution(model, delta, play, coordinator)
     must_exist("evolve", play, answer)
     return answer.checked()
 

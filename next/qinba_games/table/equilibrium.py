@@ -61,8 +61,12 @@ class Equilibrium(Answer):
     @cached_property
     def certificate(self) -> Certificate:
         """The largest gain by one deviation."""
-        names = "state", "", "" if self.sharing == "voluntary" else "player"
-        return kernel.certificate(self.table, self.play, names)
+
+        def place(node: int, _: int, pool: int) -> str:
+            alone = "" if self.sharing == "voluntary" else f", player {self.game.players[pool]}"
+            return f"state {self.game.states[node]}{alone}"
+
+        return kernel.certificate(self.table, self.play, place)
 
     @cached_property
     def joint_payoff(self) -> Numbers:

@@ -3,6 +3,8 @@
 It shares with the solver the table and one linear solve, and never searches.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..core.answer import Certificate
@@ -64,10 +66,9 @@ def violations(table: Table, play: Play) -> tuple[Numbers, Numbers]:
     return np.maximum(np.maximum(most, escapes(table, play)), 0 * table.near), where
 
 
-def certificate(table: Table, play: Play, names: tuple[str, str, str]) -> Certificate:
-    """The certificate of one game; names of its nodes, times and pools."""
+def certificate(table: Table, play: Play, place: Callable[[int, int, int], str]) -> Certificate:
+    """The certificate of one game; `place` names a node, its times and a pool."""
     violation, where = violations(table, play)
-    place = ", ".join(
-        f"{name} {k}" for name, k in zip(names, where[:, 0].tolist(), strict=True) if name
-    )
-    return Certificate(violation[0], place, SLACK * table.near[0])
+    gains = deviations(table, play.rows, play.low).max()
+    name = place(*where[:, 0].tolist()) if violation[0] <= max(gains, 0) else "a punishment"
+    return Certificate(violation[0], name, SLACK * table.near[0])

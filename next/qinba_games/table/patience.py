@@ -45,12 +45,14 @@ class PolicyDiscount(Answer):
     sharing : "voluntary" or "none"
     intervals : Spans
         The discount factors at which it is an equilibrium.
+    looks : pairs (discount factor, whether it is one), just inside the ends
     """
 
     game: StochasticGame
     profile: Any
     sharing: str
     intervals: Spans
+    looks: tuple[tuple[float, bool], ...]
 
     notes = (f"Looked at every 1/{len(GRID) - 3} up to {GRID[-1]:.5f}. Every change is cut down.",)
 
@@ -66,10 +68,8 @@ class PolicyDiscount(Answer):
 
     @property
     def certificate(self) -> Certificate:
-        """How many intervals do not hold just inside their ends."""
-        points = np.array([x for low, high in self.intervals for x in (low, high - POINT / 2)])
-        holds = _question(self.game, self.profile, self.sharing)
-        bad = [float(x) for x in points.clip(0, GRID[-1]) if not holds(np.array([x]))[0]]
+        """At how many of the points just inside the ends the policy is no equilibrium."""
+        bad = [point for point, holds in self.looks if holds != self.intervals.holds(point)]
         return Certificate(len(bad), bad or "no end", 0)
 
     def columns(self) -> dict[str, Any]:
@@ -96,7 +96,10 @@ def _(
 
     (steps,) = find_steps(ask, 1, GRID)
     intervals = Spans((a, b) for a, b in steps.where(True) if b - a > POINT)
-    return PolicyDiscount(model, policy, sharing, intervals).checked()
+    points = np.array([x for low, high in intervals for x in (low, high - POINT / 2)])
+    points = points.clip(0, GRID[-1])
+    looks = zip(points.tolist(), (bool(holds(x)[0]) for x in points[:, None]), strict=True)
+    return PolicyDiscount(model, policy, sharing, intervals, tuple(looks)).checked()
 
 
 def _question(game: StochasticGame, policy: Any, sharing: str) -> Holds:

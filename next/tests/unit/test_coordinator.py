@@ -98,6 +98,15 @@ def test_parts_add_up_and_measures_are_those_of_the_sets():
     assert -whole.measures[("monitoring",)] == pytest.approx(few)
 
 
+def test_a_stochastic_game_knows_sharing():
+    pays, moves = [[[2, 2], [-1, 3]], [[3, -1], [0, 0]]], np.ones((2, 2, 1))
+    game = qg.StochasticGame.from_arrays([pays], [moves])
+    helper = qg.Coordinator(sharing=True)
+    assert qg.solve(game, 0.5, coordinator=helper).joint_payoff == pytest.approx(4)
+    with pytest.raises(errors.NotApplicableError, match="stake"):
+        qg.critical_discount(game, coordinator=qg.Coordinator(stake=0.5))
+
+
 def test_fractions_go_through():
     half = Fraction(1, 2)
     pair = qg.Partnership([[3, 2]], 1, promotion=half, friction=half / 2)
