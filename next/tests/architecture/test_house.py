@@ -22,8 +22,9 @@ coordinator 3000 agreements 3800 network 3300 hierarchy 1900 planning 2300 panel
 paper 3300 symbolic 1200 top 1000
 """
 MOST = {name: int(lines) for name, lines in re.findall(r"(\w+) (\d+)", BUDGETS)}
-#: Clear code a little above its number beats dense code below it.
-ABOVE = 1.25
+#: Clear code a tenth above its number beats dense code below it. `table` has more, since play
+#: without transfers has two concepts there: worst equilibria, and reversion to Markov equilibria.
+ABOVE, GRANTED = 1.1, {"table": 1.22}
 PACKAGE_LINES, TEST_LINES, FILE_LINES, MEDIAN, TWICE = 40_000, 22_000, 320, 8, 8
 #: Participles and the like, which are no names.
 DIALECT = re.compile(
@@ -47,7 +48,7 @@ def too_long(files: dict[str, str]) -> list[str]:
     """Chapters above their lines, or without any; files above theirs."""
     lengths = {name: len(text.splitlines()) for name, text in files.items()}
     chapters = Counter(chapter_of(name) for name, n in lengths.items() for _ in range(n))
-    over = [f"{name}: {n}" for name, n in chapters.items() if n > ABOVE * MOST.get(name, 0)]
+    over = [f"{name}: {n}" for name, n in chapters.items() if n > GRANTED.get(name, ABOVE) * MOST.get(name, 0)]
     return over + [f"{name}: {n}" for name, n in lengths.items() if n > FILE_LINES]
 
 

@@ -21,8 +21,8 @@ def unclear(margins):
     return bool(((margins > BLUR[0]) & (margins < BLUR[1])).any())
 
 
-def check_table(rng, exact):
-    game = draws.random_table(rng, exact)
+def check_table(rng, exact, change=lambda game: game):
+    game = change(draws.random_table(rng, exact))
     play = solve(game)
     answer, margins = table.best(game)
     if unclear(margins):
@@ -65,6 +65,18 @@ def test_tables(seed):
 @pytest.mark.parametrize("seed", range(300))
 def test_partnerships(seed):
     check_partnership(np.random.default_rng(seed), exact=seed % 8 == 0)
+
+
+def coarse(game):
+    """The same with few numbers, so that many agreements are worth the same."""
+    pays, reply = (np.where(x > -np.inf, np.round(x / 2), x) for x in (game.pays, game.reply))
+    return game.replace(pays=pays, reply=reply, delta=np.array([0.5]))
+
+
+@pytest.mark.parametrize("seed", [*range(40), 1762, 7677, 8560, 11908, 13430, 17919])
+def test_of_agreements_that_are_worth_the_same_the_first_rows_are_taken(seed):
+    """In the later seeds the search meets the first rows after others that are worth as much."""
+    check_table(np.random.default_rng(seed), exact=False, change=coarse)
 
 
 @pytest.mark.slow

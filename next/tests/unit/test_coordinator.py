@@ -98,6 +98,19 @@ def test_parts_add_up_and_measures_are_those_of_the_sets():
     assert -whole.measures[("monitoring",)] == pytest.approx(few)
 
 
+def test_capacities_change_the_parameters_that_they_are_said_to_change():
+    pair = A.replace(detection=0.6, friction=0.2)
+    given = {"monitoring": 0.5, "mediation": 0.25, "deposit": [1, 2], "subsidy": 0.3, "stake": 0.1}
+    changed = qg.Coordinator(sharing=True, credibility=0.8, **given).applied_to(pair)
+    assert changed.detection == pytest.approx(1 - 0.4 * (1 - 0.8 * 0.5))
+    assert changed.friction == pytest.approx(0.2 * (1 - 0.8 * 0.25))
+    assert changed.deposit == pytest.approx([0.8, 1.6])
+    assert (changed.subsidy, changed.stake, changed.sharing) == (0.3, 0.1, "voluntary")
+    bound = qg.Coordinator(mandate=[1]).applied_to(pair)
+    assert bound.mandate == ("2",)
+    assert bound == pair.replace(mandate="2")
+
+
 def test_a_stochastic_game_knows_sharing():
     pays, moves = [[[2, 2], [-1, 3]], [[3, -1], [0, 0]]], np.ones((2, 2, 1))
     game = qg.StochasticGame.from_arrays([pays], [moves])
