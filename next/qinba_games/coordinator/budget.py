@@ -62,7 +62,7 @@ class SubsidyBudget(Answer):
 
     def _text(self) -> str:
         if self.subsidy == np.inf:
-            return f"no subsidy makes it {self.goal}"
+            return f"no subsidy reaches the goal {self.goal!r}"
         each, all_of_them, spent = map(show, (self.subsidy, self.per_period, self.expected))
         return f"{each} per member and period: {all_of_them} in all, {spent} expected"
 

@@ -87,7 +87,7 @@ class CheapestCoordinator(Answer):
     def _text(self) -> str:
         others = f", {self.equally_good} as cheap" if self.equally_good else ""
         best = f"{self.coordinator!r} at {show(self.cost)}{others}"
-        return best if self.coordinator else f"no bundle makes it {self.goal}"
+        return best if self.coordinator else f"no set of capacities reaches the goal {self.goal!r}"
 
 
 def cheapest_coordinator(

@@ -61,7 +61,7 @@ def test_what_nothing_reaches_is_said():
     answer = cheapest_coordinator(PLAIN, 0.0, {"mediation": 1})
     assert answer.coordinator is None
     assert answer.cost == np.inf
-    assert "no bundle" in repr(answer)
+    assert "no set of capacities reaches" in repr(answer)
     assert subsidy_budget(PLAIN, 0.9).subsidy == 0
     free = cheapest_coordinator(PLAIN, 0.9, {"mediation": 1, "deposit": 1})
     assert free.coordinator.capacities == ()
