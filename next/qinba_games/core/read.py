@@ -102,11 +102,11 @@ def choice(function: str, argument: str, given: Any, known: Collection[Any]) -> 
     """One of some words; the nearest is suggested."""
     if isinstance(given, (list, dict, np.ndarray)) or given not in known:
         rule = f"must be one of {', '.join(map(repr, known))}"
-        raise UnknownNameError(function, argument, given, rule, alike(given, known))
+        raise UnknownNameError(function, argument, given, rule, nearest(given, known))
     return given
 
 
-def alike(given: Any, known: Iterable[Any], cutoff: float = 0.6) -> str:
+def nearest(given: Any, known: Iterable[Any], cutoff: float = 0.6) -> str:
     """The known name that a misspelt one is most like, as a question; empty if none is."""
     close = difflib.get_close_matches(str(given), [str(each) for each in known], 1, cutoff)
     return "".join(f"Is it {name}?" for name in close)

@@ -84,11 +84,11 @@ class _Reader:
     def _spelt(self, needed: Collection[str]) -> None:
         for name in needed:
             if name not in self.cells:
-                rule, hint = f"must have a column {name}", read.alike(name, self.cells)
+                rule, hint = f"must have a column {name}", read.nearest(name, self.cells)
                 raise UnknownNameError(self.function, self.table, [*self.cells], rule, hint)
         missing = [name for name in self.known if name not in self.cells]
         for name in self.cells.keys() - {*self.known}:
-            hint = read.alike(name, missing, _ALIKE)
+            hint = read.nearest(name, missing, _ALIKE)
             if hint:
                 where = f"{self.table}, column"
                 rule = "must be spelt as a known one, or unlike all"
@@ -144,7 +144,7 @@ class _Reader:
         there = {*known}
         for k, name in enumerate(names):
             if name not in there:
-                rule, hint = "must be a government", read.alike(name, known)
+                rule, hint = "must be a government", read.nearest(name, known)
                 raise self.defect(UnknownNameError, k, column, rule, hint)
 
 
