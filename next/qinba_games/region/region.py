@@ -10,12 +10,14 @@ from ..core.errors import UnknownNameError
 from ..core.value import Value, value
 from ..partnership import Partnership
 from .built import Ties
+from .exchange import graph_frames, graph_of, matrix_frames
 from .files import read_csv
 from .settings import SETTINGS, complete, coordinator_of
 from .study import Study, study_of
 from .tables import Tables, read_tables
 
 if TYPE_CHECKING:
+    import networkx
     import pandas
 
 
@@ -23,9 +25,10 @@ if TYPE_CHECKING:
 class Region(Value):
     """Governments that could cooperate in pairs, and what is assumed of them.
 
-    Made by `from_frames` or `from_csv`. What the tables do not say is built from settings: at
-    trust k a government gains from the other's contribution `benefit` * exp(-distance / `reach`) *
-    sqrt(size of the other / mean size of governments with a tie) + `learning` * k.
+    Made by `from_frames`, `from_csv`, `from_matrix` or `from_networkx`. What the tables do not say
+    is built from settings: at trust k a government gains from the other's contribution `benefit` *
+    exp(-distance / `reach`) * sqrt(size of the other / mean size of governments with a tie) +
+    `learning` * k.
 
     Attributes
     ----------
@@ -94,6 +97,54 @@ class Region(Value):
         absent = 3 - len(paths)
         tables = read_tables("Region.from_csv", frames + [None] * absent, names + [""] * absent)
         return cls(tables, _assume("Region.from_csv", settings))
+
+    @classmethod
+    def from_matrix(
+        cls, gains: Any, *, cost: Any, coordinates: Any = None, **settings: Any
+    ) -> "Region":
+        """Make a region of a square frame: `gains.loc[i, j]` is what i gains from j at trust 0.
+
+        There is a tie where either is positive; the diagonal is not read.
+
+        Parameters
+        ----------
+        gains : frame with the names of governments as rows and as columns
+        cost : number, of contributing per period, in the unit of the gains
+        coordinates : frame of governments, as in `from_frames`
+        **settings
+
+        Raises
+        ------
+        InvalidInputError
+
+        Examples
+        --------
+        >>> import pandas, qinba_games as qg
+        >>> gains = pandas.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> qg.Region.from_matrix(gains, cost=1).study()
+        Study(1 tie; without 1 isolated; with 1 weak)
+        """
+        function = "Region.from_matrix"
+        tables = read_tables(function, (*matrix_frames(function, gains, coordinates), None))
+        return cls(tables, _assume(function, {"cost": cost, **settings}))
+
+    @classmethod
+    def from_networkx(cls, graph: "networkx.Graph", **settings: Any) -> "Region":
+        """Make a region of a graph whose nodes and edges have the columns as attributes.
+
+        Nodes are governments by name. An edge with `benefit_a` and the like has an attribute `a`,
+        the name of that end. Settings that the graph carries are used where none is given.
+        """
+        function = "Region.from_networkx"
+        frames, own = graph_frames(function, graph)
+        return cls(read_tables(function, frames), _assume(function, {**own, **settings}))
+
+    def to_networkx(self) -> "networkx.Graph":
+        """A graph of all tables and settings, which GraphML can hold.
+
+        `from_networkx` makes the same region of it, with ties in the order of the graph.
+        """
+        return graph_of(self)
 
     def replaced(self, **settings: Any) -> "Region":
         """The same region with other settings; those not named stay."""
