@@ -28,6 +28,11 @@ def reason(study: "Study", k: int) -> str:
     return f"{first} {_not_enough(window.governed.steps, after, study.region.delta, takes)}"
 
 
+def short(name: str) -> str:
+    """A government's name as a map shows it."""
+    return name.removesuffix(" Forestry District").removesuffix(" District")
+
+
 def about(patience: float) -> str:
     """Two digits, halves up; inf is there to be compared only."""
     if patience == math.inf:
@@ -58,9 +63,8 @@ def _without(study: "Study", k: int, steps: Steps, before: str) -> str:
 def _who(pair: Any) -> str:
     """Who gains least at the founding trust."""
     gains = pair.benefit[pair.founding].sum(axis=1)
-    name = pair.members[int(gains.argmin())]
-    short = name.removesuffix(" Forestry District").removesuffix(" District")
-    who = "Each gains" if abs(gains[0] - gains[1]) < TIE else f"{short} gains"
+    name = short(pair.members[int(gains.argmin())])
+    who = "Each gains" if abs(gains[0] - gains[1]) < TIE else f"{name} gains"
     return f"{who} only {gains.min():.2f}"
 
 

@@ -97,6 +97,11 @@ class Study(Answer):
             for k, side in enumerate(SIDES)
         }
 
+    @property
+    def added(self) -> list[bool]:
+        """Of each tie whether it is founded weak or strong with the coordinator only."""
+        return [(a in COOPERATING, b in COOPERATING) == (False, True) for a, b in self.classes]
+
     @cached_property
     def reasons(self) -> list[str]:
         """A sentence or two for each tie."""
@@ -110,6 +115,12 @@ class Study(Answer):
     def window(self, a: str, b: str) -> PivotalWindow:
         """The window of one tie, by both names in either order."""
         return self.windows[self.region.place(a, b)]
+
+    def plot(self) -> Any:
+        """Draw the maps without and with the coordinator side by side; returns the Figure."""
+        from .maps import draw_maps
+
+        return draw_maps(self)
 
     def columns(self) -> dict[str, Any]:
         """One row for each tie."""
