@@ -10,8 +10,8 @@ from ..core import numbers, read
 from ..core.answer import Answer, Certificate, show
 from ..core.errors import NoEquilibriumError, RangeError
 from ..core.numbers import Numbers
+from ..core.programmes import Programme, maximum
 from ..core.value import value
-from .programme import Programme, maximum
 from .stage_game import StageGame
 
 _OBJECTIVES = ("sum", "symmetric", "maxmin")
@@ -186,16 +186,27 @@ def correlated(
         rule = f"must make at most {_MOST} coefficients: profiles times pairs of actions"
         raise RangeError("correlated", "stage", stage, rule)
     programme = _programme(stage.payoffs, objective, coarse)
-    best = maximum(programme)
+    best = maximum(programme, "correlated")
     if best is None:
         raise NoEquilibriumError(
             "correlated: in no correlated equilibrium of this game do all players get the same. "
             'objective="maxmin" makes the least payoff as large as it can be.'
         )
-    rational = numbers.is_exact(*programme) and not numbers.is_exact(best.point)
-    notes = ("floats: no rational corner was found",) * rational
-    chances = best.point.reshape(stage.shape)
-    return CorrelatedEquilibrium(stage, objective, coarse, chances, best.bound, notes).checked()
+    notes = ("floats: no rational corner was found",) * (programme.exact and not best.exact)
+    chances = best.point[:-1] if best.exact else _as_lottery(best.point[:-1])
+    bound = best.bound * _size(goals(stage.payoffs.reshape(-1, stage.n_players), objective))
+    chances = chances.reshape(stage.shape)
+    return CorrelatedEquilibrium(stage, objective, coarse, chances, bound, notes).checked()
+
+
+def _as_lottery(x: Numbers) -> Numbers:
+    positive = np.where(x > numbers.ROUNDING, x, 0)
+    return positive / positive.sum()
+
+
+def _size(rows: Numbers) -> Any:
+    """The largest entry, at least something."""
+    return (abs(rows).max() if rows.size else 0) or 1
 
 
 def goals(payoffs: Numbers, objective: Any) -> Numbers:
@@ -206,12 +217,25 @@ def goals(payoffs: Numbers, objective: Any) -> Numbers:
 
 
 def _programme(payoffs: Numbers, objective: Any, coarse: bool) -> Programme:
+    """The largest t that no goal is below, over probabilities and t; each part has size 1."""
     n = payoffs.shape[-1]
     flat = payoffs.reshape(-1, n)
     equal = isinstance(objective, str) and objective == "symmetric"
     same = (flat[:, 1:] - flat[:, :1]).T if equal else flat.T[:0]
     obedience = np.concatenate([_obedience(payoffs[..., i], i, coarse) for i in range(n)])
-    return Programme(*numbers.alike(obedience, same, goals(flat, objective).T))
+    parts = numbers.alike(obedience, same, goals(flat, objective).T)
+    obedience, same, aims = (part / _size(part) for part in parts)
+    one, none = 1 + 0 * aims[:1], 0 * aims[:1, 0]
+    rows = np.concatenate([_beside(-obedience, 0), _beside(-aims, 1)])
+    fixed = np.concatenate([_beside(one, 0), _beside(same, 0)])
+    free = np.arange(len(flat) + 1) == len(flat)
+    zeros, level = np.repeat(none, len(rows)), np.append(none + 1, np.repeat(none, len(same)))
+    return Programme(free + np.repeat(none, len(free)), rows, zeros, fixed, level, free)
+
+
+def _beside(rows: Numbers, last: int) -> Numbers:
+    """Rows with one more coefficient, of t."""
+    return np.concatenate([rows, 0 * rows[:, :1] + last], axis=1)
 
 
 def _obedience(g: Numbers, i: int, coarse: bool) -> Numbers:
