@@ -1,6 +1,8 @@
 """Every tie without and with a coordinator: classes, windows, and how many of each."""
 
+import os
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..coordinator import Coordinator, PivotalWindow
@@ -121,6 +123,35 @@ class Study(Answer):
         from .maps import draw_maps
 
         return draw_maps(self)
+
+    def report(self, folder: "str | os.PathLike[str]", *, title: str = "A region") -> Path:
+        """Write one page, `index.html`, and all ties as `ties.csv`; it needs no network.
+
+        The finding in sentences, both maps, every tie with its window and what binds it, and what
+        is assumed. Readable on phones, in the dark and in print.
+
+        Parameters
+        ----------
+        folder : path
+            New, empty, or one that holds such a page, which is then written anew.
+        title : str
+            What the region is called.
+
+        Returns
+        -------
+        Path
+            Of the page.
+
+        Raises
+        ------
+        RangeError
+            If something else is in the folder.
+        OutputError
+            If it cannot be written.
+        """
+        from .report.page import write_page
+
+        return write_page(self, folder, title)
 
     def columns(self) -> dict[str, Any]:
         """One row for each tie."""
