@@ -1,6 +1,7 @@
 """Every tie without and with a coordinator: classes, windows, and how many of each."""
 
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from ..partnership import (
 from .reasons import reason
 
 if TYPE_CHECKING:
+    import pandas
+
     from .region import Region
 
 SIDES = ("without", "with")
@@ -117,6 +120,48 @@ class Study(Answer):
     def window(self, a: str, b: str) -> PivotalWindow:
         """The window of one tie, by both names in either order."""
         return self.windows[self.region.place(a, b)]
+
+    def path(self, periods: int) -> "pandas.DataFrame":
+        """Expected number of ties of each class in periods 0, ..., `periods`, on both sides.
+
+        A row has `coordinator` ("without", "with"), `period`, the four classes, `dissolved`, and
+        `ever_strong`: the expected number of ties that have been strong by then.
+
+        Examples
+        --------
+        >>> from qinba_games import paper
+        >>> frame = paper.case().study().path(2).set_index(["coordinator", "period"])
+        >>> frame.loc["with", "strong"].round(2).tolist()
+        [22.0, 28.19, 31.53]
+        """
+        from .outlook import path_of
+
+        return path_of(self, periods)
+
+    def priorities(
+        self, by: str = "probability", cost: Mapping[str, Any] | None = None
+    ) -> "pandas.DataFrame":
+        """Rank single capacities of the coordinator on single ties by what they add for their cost.
+
+        A row is one capacity, alone, on one tie: `gain` over no coordinator, and `gain_per_cost`.
+        The largest come first, equal ones by names of the tie and of the capacity.
+
+        Parameters
+        ----------
+        by : "probability" of becoming strong, or joint "value" at founding, subsidies included
+        cost : capacity -> number above 0, by default 1 each
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> ties = {"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]}
+        >>> study = qg.Region.from_frames({"name": ["A", "B"]}, ties).study()
+        >>> study.priorities()[["action", "gain"]].round(3).to_numpy().tolist()
+        [['mediation', 1.0], ['sharing', 1.0]]
+        """
+        from .outlook import priorities_of
+
+        return priorities_of(self, by, cost)
 
     def plot(self) -> Any:
         """Draw the maps without and with the coordinator side by side; returns the Figure."""
