@@ -15,6 +15,7 @@ from .files import read_csv
 from .settings import SETTINGS, complete, coordinator_of
 from .study import Study, study_of
 from .tables import Tables, read_tables
+from .why import Why, why_of
 
 if TYPE_CHECKING:
     import networkx
@@ -266,6 +267,34 @@ class Region(Value):
         [0.632945, 0.705425)
         """
         return study_of(self, delta, coordinator)
+
+    def why(
+        self, a: str, b: str, *, delta: Any = None, coordinator: Coordinator | None = None
+    ) -> Why:
+        """Explain one tie: who binds, from which patience on it is kept, what would change that.
+
+        Parameters
+        ----------
+        a, b : names, in either order
+        delta, coordinator : in place of the settings'
+
+        Returns
+        -------
+        Why
+            `.text` in sentences, `.changes`, `.window`, `.without` and `.governed`.
+
+        Raises
+        ------
+        UnknownNameError, DiscountError, NotApplicableError
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> ties = {"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]}
+        >>> qg.Region.from_frames({"name": ["A", "B"]}, ties).why("A", "B")
+        Why(A and B, trust 0: isolated -> weak)
+        """
+        return why_of(self, a, b, delta, coordinator)
 
     def __repr__(self) -> str:
         ties = len(self.numbers.pairs)
