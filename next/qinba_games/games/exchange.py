@@ -89,7 +89,7 @@ def to_quantecon(stage: StageGame) -> Any:
     -------
     quantecon.game_theory.NormalFormGame
     """
-    from quantecon.game_theory import NormalFormGame, Player  # type: ignore[import-untyped]
+    from quantecon.game_theory import NormalFormGame, Player
 
     read.kind("to_quantecon", "stage", stage, StageGame)
     n = stage.n_players
